@@ -82,7 +82,10 @@ final class DecisionStatement implements JdbcStatementBuilder<List<Decision>> {
             new Column<>("max_stay", "int", restriction(Restrictions::getMaxStay)),
             new Column<>("sequence", "bigint", NightRow::sequence));
 
-    /** With one array a column, in the order decisions, bookings, stays, nights. */
+    /**
+     * With one array a column, in the order decisions, bookings, stays, nights. Stays follow their booking's row: a repeat that
+     * may not write the booking may not bring back a stay that the booking has lost since.
+     */
     static final String SQL = """
             WITH new_decisions AS (
                 INSERT INTO decisions (%1$s)
@@ -110,13 +113,14 @@ final class DecisionStatement implements JdbcStatementBuilder<List<Decision>> {
                     amount_minor = excluded.amount_minor, currency = excluded.currency,
                     created_at = excluded.created_at, updated_at = excluded.updated_at, sequence = excluded.sequence
                 WHERE bookings.sequence < excluded.sequence
+                RETURNING tenant_id, booking_id, sequence
             ), dropped_stays AS (
-                DELETE FROM booking_stays s USING new_bookings n
-                WHERE s.tenant_id = n.tenant_id AND s.booking_id = n.booking_id
-                  AND s.stay >= n.stays AND s.sequence < n.sequence
+                DELETE FROM booking_stays s USING upserted_bookings w JOIN new_bookings n USING (tenant_id, booking_id)
+                WHERE s.tenant_id = w.tenant_id AND s.booking_id = w.booking_id
+                  AND s.stay >= n.stays AND s.sequence < w.sequence
             ), upserted_stays AS (
                 INSERT INTO booking_stays (%4$s)
-                SELECT * FROM %5$s
+                SELECT u.* FROM %5$s JOIN upserted_bookings w USING (tenant_id, booking_id)
                 ON CONFLICT (tenant_id, booking_id, stay) DO UPDATE SET
                     property_id = excluded.property_id, room_type_id = excluded.room_type_id,
                     check_in = excluded.check_in, check_out = excluded.check_out, rooms = excluded.rooms,

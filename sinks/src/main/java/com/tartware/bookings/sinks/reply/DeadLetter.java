@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * A record that could not be taken, with what somebody needs to find and replay it.
  *
  * @param code one word for why, such as {@code UNREADABLE}
- * @param error a sentence for why
+ * @param error a sentence for why; null, as of an exception without message, is none
  */
 public record DeadLetter(String topic, int partition, long offset, String code, String error) {
     private static final String[] HEADERS = {"dlq.topic", "dlq.partition", "dlq.offset", "dlq.code", "dlq.error"};
@@ -28,7 +28,14 @@ public record DeadLetter(String topic, int partition, long offset, String code, 
     }
 
     private static String shortened(String text) {
-        return text.length() <= ERROR_CHARACTERS_MAX ? text : text.substring(0, ERROR_CHARACTERS_MAX) + "…";
+        if (text == null) {
+            return "";
+        }
+        if (text.length() <= ERROR_CHARACTERS_MAX) {
+            return text;
+        }
+        boolean cutsPair = Character.isHighSurrogate(text.charAt(ERROR_CHARACTERS_MAX - 1));
+        return text.substring(0, cutsPair ? ERROR_CHARACTERS_MAX - 1 : ERROR_CHARACTERS_MAX) + "…";
     }
 
     private static byte[] utf8(String text) {
