@@ -15,6 +15,8 @@ public enum Topic {
     public static final String DEAD_LETTERS = "booking.dead-letters.v1";
 
     private final String topicName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody adds properties to it.
     private final Schema schema;
 
     Topic(String topicName, Schema schema) {

@@ -32,7 +32,8 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     private static final long serialVersionUID = 1L;
 
     private final RegistryConnection registryConnection;
-    private final TenantPartitioning partitioning;
+    private final int partitions;
+    private transient TenantPartitioning partitioning;
     private transient AvroRecordDecoder<BookingCommand> decoder;
     private transient DecisionRecords records;
     private transient BookingLedger ledger;
@@ -41,11 +42,12 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
 
     DecideFunction(RegistryConnection registryConnection, int partitions) {
         this.registryConnection = registryConnection;
-        this.partitioning = new TenantPartitioning(partitions);
+        this.partitions = partitions;
     }
 
     @Override
     public void open(OpenContext context) {
+        partitioning = new TenantPartitioning(partitions);
         SchemaRegistry registry = registryConnection.connect();
         decoder = new AvroRecordDecoder<>(Topic.COMMANDS, BookingCommand.class, registry);
         records = new DecisionRecords(registry);

@@ -59,15 +59,11 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
             return question.ask();
         } catch (RestClientException answered) {
             String message = "registry %s could not %s: %s".formatted(url, what, answered.getMessage());
-            switch (answered.getStatus()) {
-                case NOT_FOUND:
-                    throw new SchemaNotFoundException(message, answered);
-                case CONFLICT:
-                case UNPROCESSABLE:
-                    throw new IncompatibleSchemaException(message, answered);
-                default:
-                    throw new RegistryUnavailableException(message, answered);
-            }
+            throw switch (answered.getStatus()) {
+                case NOT_FOUND -> new SchemaNotFoundException(message, answered);
+                case CONFLICT, UNPROCESSABLE -> new IncompatibleSchemaException(message, answered);
+                default -> new RegistryUnavailableException(message, answered);
+            };
         } catch (IOException unanswered) {
             throw new RegistryUnavailableException(
                     "registry %s did not answer: %s".formatted(url, unanswered), unanswered);
