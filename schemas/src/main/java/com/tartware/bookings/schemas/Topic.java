@@ -1,0 +1,38 @@
+package com.tartware.bookings.schemas;
+
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.NightAvailability;
+import org.apache.avro.Schema;
+
+/** The topics whose values are Avro, each with its subject and the schema that this build writes. */
+public enum Topic {
+    COMMANDS("booking.commands.v1", BookingCommand.getClassSchema()),
+    DECISIONS("booking.decisions.v1", Decision.getClassSchema()),
+    AVAILABILITY("booking.availability.v1", NightAvailability.getClassSchema());
+
+    /** Original bytes of whatever could not be read; not Avro, so not one of the enum's values. */
+    public static final String DEAD_LETTERS = "booking.dead-letters.v1";
+
+    private final String topicName;
+    private final Schema schema;
+
+    Topic(String topicName, Schema schema) {
+        this.topicName = topicName;
+        this.schema = schema;
+    }
+
+    public String topicName() {
+        return topicName;
+    }
+
+    /** The registry subject of the topic's values. */
+    public String subject() {
+        return topicName + "-value";
+    }
+
+    /** The schema in the sources of this build. */
+    public Schema schema() {
+        return schema;
+    }
+}

@@ -1,0 +1,122 @@
+package com.tartware.bookings.schemas.framing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.ClockTick;
+import com.tartware.bookings.avro.SetInventory;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.schemas.framing.UnreadableRecordException.Code;
+import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AvroRecordDecoderTest {
+    private static final int OURS = 7;
+    private static final int FOREIGN = 8;
+    private static final int NOT_AVRO = 9;
+
+    private final AvroRecordDecoder<BookingCommand> decoder = new AvroRecordDecoder<>(
+            Topic.COMMANDS,
+            BookingCommand.class,
+            new FixedRegistry(Map.of(
+                    OURS, Topic.COMMANDS.schema().toString(),
+                    FOREIGN, Topic.DECISIONS.schema().toString(),
+                    NOT_AVRO, "{\"type\": \"object\"}")));
+    private final AvroRecordEncoder<BookingCommand> encoder = new AvroRecordEncoder<>(BookingCommand.class);
+
+    @Test
+    void readsWhatTheEncoderWrote() {
+        UUID keyId = UUID.fromString("7d444840-9dc0-11d1-b245-5ffdce74fad2");
+        BookingCommand command = new BookingCommand(
+                "demo",
+                UuidBytes.of(UUID.fromString("00000000-0000-0000-ffff-ffffffffffff")),
+                UuidBytes.of(keyId),
+                new SetInventory("p1", "double", LocalDate.of(2026, 2, 28), LocalDate.of(2026, 3, 2), 7, null, null));
+        BookingCommand read = decoder.decode(encoder.encode(command, OURS));
+        assertThat(read).isEqualTo(command);
+        assertThat(UuidBytes.toUuid(read.getKeyId())).isEqualTo(keyId);
+    }
+
+    @Test
+    void aClockTickIsReadTwice() {
+        byte[] tick = encoder.encode(new BookingCommand(null, null, null, new ClockTick()), OURS);
+        assertThat(decoder.decode(tick)).isEqualTo(decoder.decode(tick));
+    }
+
+    @Test
+    void bytesThatAreNoFrameAreUnreadable() {
+        assertUnreadable(null, Code.UNREADABLE);
+        assertUnreadable(new byte[0], Code.UNREADABLE);
+        assertUnreadable(new byte[] {1, 0, 0, 0, OURS, 0}, Code.UNREADABLE);
+        assertUnreadable("{\"json\": true}".getBytes(java.nio.charset.StandardCharsets.UTF_8), Code.UNREADABLE);
+    }
+
+    @Test
+    void aBodyCutShortOrFollowedByMoreIsUnreadable() {
+        byte[] whole = encoder.encode(new BookingCommand("demo", null, null, new ClockTick()), OURS);
+        assertUnreadable(Arrays.copyOf(whole, whole.length - 1), Code.UNREADABLE);
+        assertUnreadable(Arrays.copyOf(whole, whole.length + 1), Code.UNREADABLE);
+    }
+
+    @Test
+    void randomBodiesAreUnreadableAndNothingElse() {
+        java.util.Random random = new java.util.Random(20_260_101);
+        for (int run = 0; run < 20_000; run++) {
+            byte[] record = new byte[ConfluentFraming.HEADER_BYTES + random.nextInt(64)];
+            random.nextBytes(record);
+            ConfluentFraming.putHeader(record, OURS);
+            try {
+                decoder.decode(record);
+            } catch (UnreadableRecordException expected) {
+                assertThat(expected.code()).isEqualTo(Code.UNREADABLE);
+            }
+        }
+    }
+
+    @Test
+    void aSchemaIdNobodyKnowsOrOfAnotherRecordIsNamed() {
+        byte[] record = encoder.encode(new BookingCommand("demo", null, null, new ClockTick()), 404);
+        assertUnreadable(record, Code.UNKNOWN_SCHEMA);
+        ConfluentFraming.putHeader(record, FOREIGN);
+        assertUnreadable(record, Code.FOREIGN_SCHEMA);
+        ConfluentFraming.putHeader(record, NOT_AVRO);
+        assertUnreadable(record, Code.FOREIGN_SCHEMA);
+    }
+
+    private void assertUnreadable(byte[] record, Code code) {
+        assertThatThrownBy(() -> decoder.decode(record))
+                .isInstanceOfSatisfying(UnreadableRecordException.class, e -> assertThat(e.code())
+                        .isEqualTo(code));
+    }
+
+    private record FixedRegistry(Map<Integer, String> schemas) implements SchemaRegistry {
+        @Override
+        public int register(String subject, String schemaText) {
+            throw new AssertionError("a decoder registers nothing");
+        }
+
+        @Override
+        public int idOf(String subject, String schemaText) {
+            throw new AssertionError("a decoder asks by id");
+        }
+
+        @Override
+        public String schemaById(int schemaId) {
+            String text = schemas.get(schemaId);
+            if (text == null) {
+                throw new SchemaNotFoundException("no schema " + schemaId, null);
+            }
+            return text;
+        }
+
+        @Override
+        public void requireFullTransitive(String subject) {
+            throw new AssertionError("a decoder changes nothing");
+        }
+    }
+}
