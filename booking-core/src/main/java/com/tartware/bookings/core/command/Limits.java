@@ -1,0 +1,86 @@
+package com.tartware.bookings.core.command;
+
+import com.tartware.bookings.core.booking.BookingReference;
+import com.tartware.bookings.core.booking.Stay;
+import java.util.List;
+
+/** The contract's ranges, for records that did not pass ingest. */
+final class Limits {
+    static final int ALLOTMENT_MAX = 9_999;
+    static final int OVERBOOKING_LIMIT_MAX = 999;
+    static final int INVENTORY_NIGHTS_MAX = 731;
+
+    private static final int STAYS_MAX = 16;
+    private static final int NIGHTS_MAX = 366;
+    private static final int ROOMS_MAX = 99;
+    private static final int IDENTIFIER_CHARACTERS_MAX = 64;
+    private static final int REFERENCE_CHARACTERS_MAX = 128;
+    private static final long AMOUNT_MINOR_MAX = 1_000_000_000_000L;
+    private static final int CURRENCY_CHARACTERS = 3;
+
+    private Limits() {}
+
+    static boolean hold(List<Stay> stays) {
+        if (stays.isEmpty() || stays.size() > STAYS_MAX) {
+            return false;
+        }
+        for (Stay stay : stays) {
+            boolean holds = isIdentifier(stay.propertyId())
+                    && isIdentifier(stay.roomTypeId())
+                    && isNightCount(stay.checkInEpochDay(), stay.checkOutEpochDay(), NIGHTS_MAX)
+                    && isWithin(stay.rooms(), 1, ROOMS_MAX);
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean hold(BookingReference reference) {
+        return isReference(reference.guestRef())
+                && isReference(reference.externalReference())
+                && (reference.channel() == null || isIdentifier(reference.channel()))
+                && (reference.ratePlanId() == null || isIdentifier(reference.ratePlanId()))
+                && isPrice(reference.amountMinor(), reference.currency());
+    }
+
+    /** Between 1 and {@code nightsMax} nights; counted in {@code long}, since a record may hold any two ints. */
+    static boolean isNightCount(int fromEpochDay, int toEpochDay, int nightsMax) {
+        long nights = (long) toEpochDay - fromEpochDay;
+        return nights >= 1 && nights <= nightsMax;
+    }
+
+    static boolean isWithin(long value, long least, long most) {
+        return value >= least && value <= most;
+    }
+
+    static boolean isIdentifier(String text) {
+        if (text.isEmpty() || text.length() > IDENTIFIER_CHARACTERS_MAX) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean allowed = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isReference(String text) {
+        return text == null || isWithin(text.codePointCount(0, text.length()), 1, REFERENCE_CHARACTERS_MAX);
+    }
+
+    private static boolean isPrice(Long amountMinor, String currency) {
+        if (amountMinor == null || currency == null) {
+            return amountMinor == null && currency == null;
+        }
+        return isWithin(amountMinor, 0, AMOUNT_MINOR_MAX) && currency.length() == CURRENCY_CHARACTERS;
+    }
+}

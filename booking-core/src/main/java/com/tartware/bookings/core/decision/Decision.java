@@ -1,0 +1,17 @@
+package com.tartware.bookings.core.decision;
+
+import java.util.UUID;
+
+/**
+ * One answer, numbered and dated.
+ *
+ * @param tenantSequence 1, 2, 3 … within the tenant, without a gap
+ * @param commandId the command answered
+ * @param bookingId the booking concerned, or null for inventory
+ * @param bookingVersion the booking's version after the decision, or {@link #NO_VERSION} where there is no booking
+ * @param decidedAtMillis log time; never decreases along the sequence
+ */
+public record Decision(
+        long tenantSequence, UUID commandId, UUID bookingId, int bookingVersion, long decidedAtMillis, Ruling ruling) {
+    public static final int NO_VERSION = 0;
+}

@@ -1,0 +1,32 @@
+package com.tartware.bookings.core.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tartware.bookings.core.command.Command;
+import com.tartware.bookings.core.command.SetInventory;
+import com.tartware.bookings.core.ledger.BookingLedger;
+import com.tartware.bookings.core.tenant.InMemoryTenantState;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class KeyMemoryTest {
+    private static final long HOUR_MILLIS = 3_600_000L;
+
+    @Test
+    void tablesPastTheirEndAreDropped() {
+        BookingLedger ledger = new BookingLedger();
+        InMemoryTenantState state = new InMemoryTenantState();
+        long start = 1_780_000_000_000L;
+        int most = 0;
+        for (int hour = 0; hour < 24 * 365; hour++) {
+            UUID keyId = new UUID(hour * 0x9e3779b97f4a7c15L, hour + 1L);
+            UUID commandId = new UUID(hour, ~hour);
+            ledger.decide(
+                    new Command(commandId, keyId, new SetInventory("p", "r", 0, 1, 1, 0)),
+                    start + hour * HOUR_MILLIS,
+                    state);
+            most = Math.max(most, state.storedKeyTables());
+        }
+        assertThat(most).as("hourly keys of at most 32 hours").isBetween(24, 34);
+    }
+}

@@ -1,0 +1,52 @@
+package com.tartware.bookings.jobs.clickhouse;
+
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.jobs.projection.ProjectionTypes;
+import com.tartware.bookings.jobs.projection.ReplyTopic;
+import com.tartware.bookings.jobs.projection.SequenceCheck;
+import com.tartware.bookings.jobs.runtime.JobEnvironment;
+import com.tartware.bookings.jobs.runtime.JobOptions;
+import com.tartware.bookings.jobs.runtime.TopicPartitions;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.sinks.clickhouse.ClickHouseDecisionSink;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Decisions into ClickHouse: what revenue management asks over. */
+public final class ClickHouseProjectionJob {
+    static final String NAME = "projection-clickhouse";
+
+    static final ConfigOption<String> URL = ConfigOptions.key("clickhouse.url")
+            .stringType()
+            .defaultValue("jdbc:clickhouse://127.0.0.1:8123/tartware")
+            .withDescription("JDBC address of the database.");
+
+    private ClickHouseProjectionJob() {}
+
+    public static void main(String[] args) throws Exception {
+        Configuration arguments = JobOptions.parse(args);
+        JobOptions options = JobOptions.from(arguments);
+        StreamExecutionEnvironment env = JobEnvironment.create(options);
+        TopicPartitions.of(Topic.DECISIONS.topicName(), options);
+        compose(env, ReplyTopic.source(options, NAME), ClickHouseDecisionSink.to(arguments.get(URL)));
+        env.execute(NAME);
+    }
+
+    static void compose(StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<Decision> clickHouse) {
+        env.fromSource(decisions, WatermarkStrategy.noWatermarks(), "decisions")
+                .uid("decisions")
+                .keyBy(Decision::getTenantId, Types.STRING)
+                .process(new SequenceCheck(), ProjectionTypes.DECISION)
+                .name("check sequence")
+                .uid("sequence")
+                .sinkTo(clickHouse)
+                .name("clickhouse")
+                .uid("clickhouse");
+    }
+}

@@ -1,0 +1,38 @@
+package com.tartware.bookings.jobs.decision;
+
+import com.tartware.bookings.sinks.reply.DecisionRecords;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Takes records as they are; refuses a topic whose times the clients wrote themselves, since log time would be theirs to choose. */
+final class CommandRecordSchema implements KafkaRecordDeserializationSchema<CommandRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<CommandRecord> out) {
+        if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
+            throw new SuppressRestartsException(new IllegalStateException(
+                    "record %d of %s-%d has timestamp type %s; set message.timestamp.type=LogAppendTime on the topic"
+                            .formatted(record.offset(), record.topic(), record.partition(), record.timestampType())));
+        }
+        Header traceparent = record.headers().lastHeader(DecisionRecords.TRACEPARENT);
+        out.collect(new CommandRecord(
+                record.key(),
+                record.value(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                traceparent == null ? null : new String(traceparent.value(), StandardCharsets.ISO_8859_1)));
+    }
+
+    @Override
+    public TypeInformation<CommandRecord> getProducedType() {
+        return DecisionTypes.COMMAND;
+    }
+}

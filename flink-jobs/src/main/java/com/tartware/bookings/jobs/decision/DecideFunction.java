@@ -1,0 +1,126 @@
+package com.tartware.bookings.jobs.decision;
+
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.ClockTick;
+import com.tartware.bookings.codec.CommandCodec;
+import com.tartware.bookings.codec.DecisionCodec;
+import com.tartware.bookings.codec.UnknownCommandException;
+import com.tartware.bookings.core.command.Command;
+import com.tartware.bookings.core.decision.Decision;
+import com.tartware.bookings.core.ledger.BookingLedger;
+import com.tartware.bookings.jobs.decision.state.FlinkTenantState;
+import com.tartware.bookings.jobs.runtime.RegistryConnection;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
+import com.tartware.bookings.schemas.framing.UnreadableRecordException;
+import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
+import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.sinks.reply.DeadLetter;
+import com.tartware.bookings.sinks.reply.DecisionRecords;
+import com.tartware.bookings.sinks.reply.OutgoingRecord;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Carries a tenant's commands to the ledger and its decisions to the reply topic. What cannot be taken becomes a dead letter and
+ * leaves the tenant's sequence untouched. State ends as {@link FlinkTenantState} says.
+ */
+final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, OutgoingRecord> {
+    private static final long serialVersionUID = 1L;
+
+    private final RegistryConnection registryConnection;
+    private final TenantPartitioning partitioning;
+    private transient AvroRecordDecoder<BookingCommand> decoder;
+    private transient DecisionRecords records;
+    private transient BookingLedger ledger;
+    private transient FlinkTenantState state;
+    private transient DecisionMetrics metrics;
+
+    DecideFunction(RegistryConnection registryConnection, int partitions) {
+        this.registryConnection = registryConnection;
+        this.partitioning = new TenantPartitioning(partitions);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        SchemaRegistry registry = registryConnection.connect();
+        decoder = new AvroRecordDecoder<>(Topic.COMMANDS, BookingCommand.class, registry);
+        records = new DecisionRecords(registry);
+        ledger = new BookingLedger();
+        state = new FlinkTenantState(getRuntimeContext());
+        metrics = new DecisionMetrics(getRuntimeContext().getMetricGroup());
+    }
+
+    @Override
+    public void processElement(CommandRecord record, Context context, Collector<OutgoingRecord> out) {
+        String tenantId = context.getCurrentKey();
+        Command command;
+        try {
+            BookingCommand read = decoder.decode(record.value());
+            if (isClockTick(record, read)) {
+                return;
+            }
+            if (tenantId.isEmpty() || !tenantId.equals(read.getTenantId())) {
+                String error =
+                        "the record's key says tenant '%s', its body '%s'".formatted(tenantId, read.getTenantId());
+                bury(record, "TENANT_MISMATCH", error, out);
+                return;
+            }
+            if (record.partition() != partitioning.partitionOf(tenantId)) {
+                String error =
+                        "tenant %s belongs to partition %d".formatted(tenantId, partitioning.partitionOf(tenantId));
+                bury(record, "WRONG_PARTITION", error, out);
+                return;
+            }
+            command = CommandCodec.toCore(read);
+        } catch (UnreadableRecordException e) {
+            bury(record, e.code().name(), e.getMessage(), out);
+            return;
+        } catch (UnknownCommandException e) {
+            bury(record, "UNKNOWN_COMMAND", e.getMessage(), out);
+            return;
+        }
+        List<Decision> decisions = decide(command, record, tenantId);
+        metrics.decided(decisions);
+        for (Decision decision : decisions) {
+            emit(DecisionCodec.toAvro(tenantId, decision), record.traceparent(), out);
+        }
+    }
+
+    private static boolean isClockTick(CommandRecord record, BookingCommand read) {
+        return record.key() == null && read.getBody() instanceof ClockTick;
+    }
+
+    private List<Decision> decide(Command command, CommandRecord record, String tenantId) {
+        try {
+            return ledger.decide(command, record.logTimeMillis(), state);
+        } catch (IllegalStateException impossible) {
+            // Any other exception would be met again after every restart, or worse, decided around.
+            throw new SuppressRestartsException(new IllegalStateException(
+                    "tenant %s at %s-%d offset %d: %s"
+                            .formatted(
+                                    tenantId,
+                                    Topic.COMMANDS.topicName(),
+                                    record.partition(),
+                                    record.offset(),
+                                    impossible.getMessage()),
+                    impossible));
+        }
+    }
+
+    private void emit(com.tartware.bookings.avro.Decision decision, String traceparent, Collector<OutgoingRecord> out) {
+        out.collect(records.of(decision, traceparent));
+        long decidedAtMillis = decision.getDecidedAt().toEpochMilli();
+        DecisionCodec.availabilityOf(decision).forEach(night -> out.collect(records.of(night, decidedAtMillis)));
+    }
+
+    private void bury(CommandRecord record, String code, String error, Collector<OutgoingRecord> out) {
+        metrics.buried();
+        DeadLetter letter =
+                new DeadLetter(Topic.COMMANDS.topicName(), record.partition(), record.offset(), code, error);
+        out.collect(letter.record(record.key(), record.value(), record.logTimeMillis()));
+    }
+}

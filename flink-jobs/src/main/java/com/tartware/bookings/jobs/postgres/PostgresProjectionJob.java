@@ -1,0 +1,80 @@
+package com.tartware.bookings.jobs.postgres;
+
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.jobs.projection.DecisionBatcher;
+import com.tartware.bookings.jobs.projection.ProjectionTypes;
+import com.tartware.bookings.jobs.projection.ReplyTopic;
+import com.tartware.bookings.jobs.projection.SequenceCheck;
+import com.tartware.bookings.jobs.runtime.JobEnvironment;
+import com.tartware.bookings.jobs.runtime.JobOptions;
+import com.tartware.bookings.jobs.runtime.TopicPartitions;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.sinks.postgres.PostgresDecisionSink;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Decisions into Postgres: what the API reads. */
+public final class PostgresProjectionJob {
+    static final String NAME = "projection-postgres";
+
+    static final ConfigOption<String> URL = ConfigOptions.key("postgres.url")
+            .stringType()
+            .defaultValue("jdbc:postgresql://127.0.0.1:15432/tartware")
+            .withDescription("JDBC address of the database.");
+
+    static final ConfigOption<String> USER = ConfigOptions.key("postgres.user")
+            .stringType()
+            .defaultValue("postgres")
+            .withDescription("Who writes.");
+
+    static final ConfigOption<String> PASSWORD = ConfigOptions.key("postgres.password")
+            .stringType()
+            .defaultValue("postgres")
+            .withDescription("Their password.");
+
+    /** One inventory of 731 nights fits whole; ten of them are still a statement of well under a second. */
+    private static final int BATCH_ROWS = 5_000;
+
+    private static final Duration BATCH_DELAY = Duration.ofMillis(50);
+
+    private PostgresProjectionJob() {}
+
+    public static void main(String[] args) throws Exception {
+        Configuration arguments = JobOptions.parse(args);
+        JobOptions options = JobOptions.from(arguments);
+        StreamExecutionEnvironment env = JobEnvironment.create(options);
+        TopicPartitions.of(Topic.DECISIONS.topicName(), options);
+        compose(
+                env,
+                ReplyTopic.source(options, NAME),
+                PostgresDecisionSink.builder()
+                        .url(arguments.get(URL))
+                        .user(arguments.get(USER))
+                        .password(arguments.get(PASSWORD))
+                        .build());
+        env.execute(NAME);
+    }
+
+    static void compose(
+            StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<List<Decision>> postgres) {
+        env.fromSource(decisions, WatermarkStrategy.noWatermarks(), "decisions")
+                .uid("decisions")
+                .keyBy(Decision::getTenantId, Types.STRING)
+                .process(new SequenceCheck(), ProjectionTypes.DECISION)
+                .name("check sequence")
+                .uid("sequence")
+                .transform("batch", ProjectionTypes.BATCH, new DecisionBatcher(BATCH_ROWS, BATCH_DELAY))
+                .uid("batch")
+                .sinkTo(postgres)
+                .name("postgres")
+                .uid("postgres");
+    }
+}

@@ -1,0 +1,267 @@
+package com.tartware.bookings.jobs.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.ConfirmBooking;
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.NightAvailability;
+import com.tartware.bookings.avro.Outcome;
+import com.tartware.bookings.avro.Reason;
+import com.tartware.bookings.jobs.testing.Commands;
+import com.tartware.bookings.jobs.testing.FixedRegistry;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
+import com.tartware.bookings.sinks.reply.OutgoingRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecideHarnessTest {
+    private static final int PARTITIONS = 8;
+    private static final long NOON_MILLIS = 1_780_315_200_000L;
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    private KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> harness;
+    private long offset;
+
+    @BeforeEach
+    void start() throws Exception {
+        harness = open(new HashMapStateBackend(), null);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void aBookingBecomesADecisionAndItsNights() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        drain();
+        send("demo", Commands.booking("demo", "b", 2));
+        List<OutgoingRecord> records = drain();
+
+        OutgoingRecord reply = records.get(0);
+        assertThat(reply.topic()).isEqualTo(Topic.DECISIONS.topicName());
+        assertThat(reply.tenantId()).isEqualTo("demo");
+        assertThat(utf8(reply.key())).isEqualTo("demo");
+        assertThat(headers(reply)).containsExactly(Map.entry("traceparent", TRACE));
+        Decision decision = decisionOf(reply);
+        assertThat(decision.getOutcome()).isEqualTo(Outcome.CONFIRMED);
+        assertThat(decision.getTenantSequence()).isEqualTo(2);
+        assertThat(decision.getBookingId()).isEqualTo(Commands.id("b").toString());
+        assertThat(decision.getDecidedAt().toEpochMilli())
+                .isEqualTo(NOON_MILLIS)
+                .isEqualTo(reply.timestampMillis());
+
+        assertThat(records.subList(1, records.size()))
+                .extracting(OutgoingRecord::topic, night -> utf8(night.key()))
+                .containsExactly(
+                        tuple(Topic.AVAILABILITY.topicName(), "demo/grand/double/2026-07-06"),
+                        tuple(Topic.AVAILABILITY.topicName(), "demo/grand/double/2026-07-07"));
+        NightAvailability night = new AvroRecordDecoder<>(
+                        Topic.AVAILABILITY, NightAvailability.class, new FixedRegistry())
+                .decode(records.get(1).value());
+        assertThat(night.getSold()).isEqualTo(2);
+        assertThat(night.getTenantSequence()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heap", "rocksdb"})
+    void aRestoreForgetsNothing(String backend) throws Exception {
+        harness.close();
+        harness = open(backendOf(backend), null);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.booking("demo", "b", 4));
+        send("demo", Commands.booking("demo", "reused", 9));
+        assertThat(decisions(drain()))
+                .extracting(Decision::getOutcome)
+                .containsExactly(Outcome.INVENTORY_SET, Outcome.CONFIRMED, Outcome.REJECTED);
+
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(backendOf(backend), snapshot);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.booking("demo", "b", 4));
+        send("demo", Commands.booking("demo", "reused", 9));
+        assertThat(drain()).as("repeats").isEmpty();
+        send("demo", Commands.booking("demo", "b", 1));
+        send("demo", Commands.booking("demo", "c", 2));
+        send("demo", Commands.booking("demo", "d", 1));
+        List<Decision> decisions = decisions(drain());
+        assertThat(decisions).extracting(Decision::getTenantSequence).containsExactly(4L, 5L, 6L);
+        assertThat(decisions)
+                .extracting(Decision::getReason)
+                .containsExactly(Reason.IDEMPOTENCY_KEY_REUSED, Reason.SOLD_OUT, null);
+    }
+
+    @Test
+    void tenantsShareNothing() throws Exception {
+        send("demo", Commands.inventory("demo", "same", 1));
+        send("acme", Commands.inventory("acme", "same", 1));
+        send("demo", Commands.booking("demo", "b", 1));
+        send("acme", Commands.booking("acme", "b", 1));
+        assertThat(decisions(drain()))
+                .extracting(Decision::getTenantId, Decision::getTenantSequence, Decision::getOutcome)
+                .containsExactly(
+                        tuple("demo", 1L, Outcome.INVENTORY_SET),
+                        tuple("acme", 1L, Outcome.INVENTORY_SET),
+                        tuple("demo", 2L, Outcome.CONFIRMED),
+                        tuple("acme", 2L, Outcome.CONFIRMED));
+    }
+
+    @Test
+    void aClockTickIsNoCommand() throws Exception {
+        send(new CommandRecord(null, Commands.tick(), 0, 0, NOON_MILLIS, null));
+        assertThat(drain()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadIsBuriedWithItsBytesAndWhere() throws Exception {
+        byte[] garbage = {1, 2, 3};
+        send("demo", garbage);
+        OutgoingRecord letter = drain().get(0);
+        assertThat(letter.topic()).isEqualTo(Topic.DEAD_LETTERS);
+        assertThat(letter.value()).isEqualTo(garbage);
+        assertThat(utf8(letter.key())).isEqualTo("demo");
+        assertThat(headers(letter))
+                .containsEntry("dlq.topic", "booking.commands.v1")
+                .containsEntry("dlq.partition", "5")
+                .containsEntry("dlq.offset", "0")
+                .containsEntry("dlq.code", "UNREADABLE")
+                .containsKey("dlq.error");
+    }
+
+    @Test
+    void aDeadLetterLeavesTheSequenceUntouched() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", null);
+        byte[] unknownSchema = Commands.tick();
+        unknownSchema[4] = 99;
+        send("demo", unknownSchema);
+        send("demo", Commands.booking("acme", "b", 1));
+        send("demo", Commands.tick());
+        send(new CommandRecord(null, Commands.booking("demo", "b", 1), 5, 7, NOON_MILLIS, null));
+        send(new CommandRecord(new byte[0], Commands.booking("", "b", 1), 5, 8, NOON_MILLIS, null));
+        send(new CommandRecord(utf8("demo"), Commands.booking("demo", "b", 1), 0, 9, NOON_MILLIS, null));
+        BookingCommand unknown = Commands.command("demo", "c", new ConfirmBooking(UuidBytes.of(new UUID(1, 1)), null));
+        send("demo", Commands.framed(unknown));
+        send("demo", Commands.framed(new BookingCommand("demo", null, null, unknown.getBody())));
+        send("demo", Commands.booking("demo", "b", 1));
+
+        List<OutgoingRecord> records = drain();
+        assertThat(records.stream()
+                        .filter(record -> record.topic().equals(Topic.DEAD_LETTERS))
+                        .map(letter -> headers(letter).get("dlq.code")))
+                .containsExactly(
+                        "UNREADABLE",
+                        "UNKNOWN_SCHEMA",
+                        "TENANT_MISMATCH",
+                        "TENANT_MISMATCH",
+                        "TENANT_MISMATCH",
+                        "TENANT_MISMATCH",
+                        "WRONG_PARTITION",
+                        "UNKNOWN_COMMAND",
+                        "UNKNOWN_COMMAND");
+        assertThat(decisions(records)).extracting(Decision::getTenantSequence).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aStateThatCannotBeStopsTheJobForGood() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        CommandRecord earlier = new CommandRecord(
+                utf8("demo"), Commands.booking("demo", "b", 1), partitionOf("demo"), 42, NOON_MILLIS - 1, null);
+        assertThatThrownBy(() -> send(earlier))
+                .isInstanceOf(SuppressRestartsException.class)
+                .rootCause()
+                .hasMessageContaining("ran backwards");
+    }
+
+    private static StateBackend backendOf(String name) {
+        return name.equals("rocksdb") ? new EmbeddedRocksDBStateBackend(true) : new HashMapStateBackend();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> open(
+            StateBackend backend, OperatorSubtaskState snapshot) throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> opened =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new DecideFunction(FixedRegistry::new, PARTITIONS)),
+                        CommandRecord::tenantKey,
+                        Types.STRING,
+                        TenantPartitioning.KEY_GROUPS,
+                        1,
+                        0);
+        opened.setStateBackend(backend);
+        opened.setup();
+        if (snapshot != null) {
+            opened.initializeState(snapshot);
+        }
+        opened.open();
+        return opened;
+    }
+
+    private void send(String tenantId, byte[] value) throws Exception {
+        send(new CommandRecord(utf8(tenantId), value, partitionOf(tenantId), offset++, NOON_MILLIS, TRACE));
+    }
+
+    private void send(CommandRecord record) throws Exception {
+        harness.processElement(record, record.logTimeMillis());
+    }
+
+    private List<OutgoingRecord> drain() {
+        List<OutgoingRecord> records = new ArrayList<>(harness.extractOutputValues());
+        harness.getOutput().clear();
+        return records;
+    }
+
+    private static List<Decision> decisions(List<OutgoingRecord> records) {
+        return records.stream()
+                .filter(record -> record.topic().equals(Topic.DECISIONS.topicName()))
+                .map(DecideHarnessTest::decisionOf)
+                .toList();
+    }
+
+    private static Decision decisionOf(OutgoingRecord record) {
+        return new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, new FixedRegistry()).decode(record.value());
+    }
+
+    private static Map<String, String> headers(OutgoingRecord record) {
+        return IntStream.range(0, record.headerNames().length)
+                .boxed()
+                .collect(Collectors.toMap(i -> record.headerNames()[i], i -> utf8(record.headerValues()[i])));
+    }
+
+    private static int partitionOf(String tenantId) {
+        return new TenantPartitioning(PARTITIONS).partitionOf(tenantId);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String utf8(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,111 @@
+package com.tartware.bookings.jobs.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.Outcome;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SequenceCheckHarnessTest {
+    private KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> harness;
+
+    @BeforeEach
+    void start() throws Exception {
+        harness = open(null);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void decisionsInOrderGoOn() throws Exception {
+        send("demo", 1, 2, 3);
+        assertThat(applied("demo")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void repeatsAreDropped() throws Exception {
+        send("demo", 1, 2, 1, 2, 3);
+        assertThat(applied("demo")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aGapHoldsItsTenantAlone() throws Exception {
+        send("demo", 1, 3, 4);
+        send("acme", 1, 2);
+        assertThat(applied("demo")).containsExactly(1L);
+        assertThat(applied("acme")).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theTenantGoesOnOnceTheMissingDecisionIsRepeated() throws Exception {
+        send("demo", 1, 3, 4);
+        // What the decision job sends after a restore from before the gap.
+        send("demo", 1, 2, 3, 4, 5);
+        assertThat(applied("demo")).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aDecisionMissingFromTheStartIsAGapToo() throws Exception {
+        send("demo", 2);
+        assertThat(applied("demo")).isEmpty();
+    }
+
+    @Test
+    void aRestoreGoesOnWhereItWas() throws Exception {
+        send("demo", 1, 2);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(snapshot);
+        send("demo", 2, 4, 3);
+        assertThat(applied("demo")).containsExactly(3L);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> open(
+            OperatorSubtaskState snapshot) throws Exception {
+        var opened = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new SequenceCheck()), Decision::getTenantId, Types.STRING);
+        opened.setup();
+        if (snapshot != null) {
+            opened.initializeState(snapshot);
+        }
+        opened.open();
+        return opened;
+    }
+
+    private void send(String tenantId, long... sequences) throws Exception {
+        for (long sequence : sequences) {
+            harness.processElement(Decisions.decision(tenantId, sequence), 0);
+        }
+    }
+
+    private List<Long> applied(String tenantId) {
+        return harness.extractOutputValues().stream()
+                .filter(decision -> decision.getTenantId().equals(tenantId))
+                .map(Decision::getTenantSequence)
+                .toList();
+    }
+
+    static final class Decisions {
+        private Decisions() {}
+
+        static Decision decision(String tenantId, long sequence) {
+            return Decision.newBuilder()
+                    .setTenantId(tenantId)
+                    .setTenantSequence(sequence)
+                    .setOutcome(Outcome.REJECTED)
+                    .setDecidedAt(Instant.EPOCH)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package com.tartware.bookings.sinks.reply;
+
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.NightAvailability;
+import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
+import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+
+/** A decision as its records on the reply topic and the availability topic. Not thread-safe. */
+public final class DecisionRecords {
+    public static final String TRACEPARENT = "traceparent";
+
+    private static final String[] TRACED = {TRACEPARENT};
+    private static final String[] NO_HEADERS = {};
+    private static final byte[][] NO_VALUES = {};
+
+    private final int decisionSchemaId;
+    private final int availabilitySchemaId;
+    private final AvroRecordEncoder<Decision> decisions = new AvroRecordEncoder<>(Decision.class);
+    private final AvroRecordEncoder<NightAvailability> nights = new AvroRecordEncoder<>(NightAvailability.class);
+
+    /** @throws SchemaRegistry.SchemaNotFoundException if this build's schemas are not registered */
+    public DecisionRecords(SchemaRegistry registry) {
+        this.decisionSchemaId = registry.idOf(
+                Topic.DECISIONS.subject(), Topic.DECISIONS.schema().toString());
+        this.availabilitySchemaId = registry.idOf(
+                Topic.AVAILABILITY.subject(), Topic.AVAILABILITY.schema().toString());
+    }
+
+    /** @param traceparent the W3C trace of the request that led to the decision, or null */
+    public OutgoingRecord of(Decision decision, String traceparent) {
+        return new OutgoingRecord(
+                Topic.DECISIONS.topicName(),
+                decision.getTenantId(),
+                utf8(decision.getTenantId()),
+                decisions.encode(decision, decisionSchemaId),
+                decision.getDecidedAt().toEpochMilli(),
+                traceparent == null ? NO_HEADERS : TRACED,
+                traceparent == null ? NO_VALUES : new byte[][] {utf8(traceparent)});
+    }
+
+    public OutgoingRecord of(NightAvailability night, long decidedAtMillis) {
+        String key = night.getTenantId() + "/" + night.getPropertyId() + "/" + night.getRoomTypeId() + "/"
+                + night.getNight();
+        return new OutgoingRecord(
+                Topic.AVAILABILITY.topicName(),
+                night.getTenantId(),
+                utf8(key),
+                nights.encode(night, availabilitySchemaId),
+                decidedAtMillis,
+                NO_HEADERS,
+                NO_VALUES);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package com.tartware.bookings.sinks.reply;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The one transactional sink for decisions, availability and dead letters. One, since each further sink would block the task once
+ * more a checkpoint and could commit apart. Give it the parallelism of the operator before it.
+ */
+public final class ReplySink {
+    /**
+     * Above the longest checkpoint plus a restart, and not above the broker's {@code transaction.max.timeout.ms} (15 min unless
+     * raised), or the producer is refused at start. Source: Kafka broker reference.
+     */
+    public static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+
+    private ReplySink() {}
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Refuses to build what would lose or mix transactions. */
+    public static final class Builder {
+        private String brokers;
+        private String transactionalIdPrefix;
+
+        public Builder brokers(String brokers) {
+            this.brokers = brokers;
+            return this;
+        }
+
+        /** Unique in the Kafka cluster, and no prefix of another's, or one sink aborts what the other wrote. */
+        public Builder transactionalIdPrefix(String transactionalIdPrefix) {
+            this.transactionalIdPrefix = transactionalIdPrefix;
+            return this;
+        }
+
+        public KafkaSink<OutgoingRecord> build() {
+            return KafkaSink.<OutgoingRecord>builder()
+                    .setBootstrapServers(Objects.requireNonNull(brokers, "brokers"))
+                    .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                    .setTransactionalIdPrefix(Objects.requireNonNull(transactionalIdPrefix, "transactionalIdPrefix"))
+                    .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                    .setProperty(
+                            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()))
+                    .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                    .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
+                    .setRecordSerializer(new OutgoingRecordSerializer())
+                    .build();
+        }
+    }
+}
