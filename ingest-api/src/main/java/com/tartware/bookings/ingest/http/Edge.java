@@ -1,0 +1,51 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.ingest.problem.ProblemCode;
+import com.tartware.bookings.ingest.problem.ProblemException;
+import io.javalin.http.Context;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/** What holds for every request and answer, whatever handles it. */
+final class Edge implements HttpConfiguration.Customizer {
+    /** Javalin would let this header replace the method of the request line. */
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    private final BooleanSupplier draining;
+
+    /** @param draining while it holds, connections are closed with their answer, so that clients find another process */
+    Edge(BooleanSupplier draining) {
+        this.draining = draining;
+    }
+
+    @Override
+    public Request customize(Request request, HttpFields.Mutable answerHeaders) {
+        answerHeaders.put("X-Content-Type-Options", "nosniff");
+        answerHeaders.put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (draining.getAsBoolean()) {
+            answerHeaders.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
+        return request.getHeaders().contains(METHOD_OVERRIDE) ? withoutOverride(request) : request;
+    }
+
+    /** Javalin files its own handlers under method names such as BEFORE, and would find them for a request that says so. */
+    static void refuseInventedMethods(Context request) {
+        if (!request.method().isHttpMethod()) {
+            throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "There is no such method.");
+        }
+    }
+
+    private static Request withoutOverride(Request request) {
+        HttpFields headers = HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE);
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return headers;
+            }
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.ingest.booking.CreateBookingReader;
+import com.tartware.bookings.ingest.booking.GetBooking;
+import com.tartware.bookings.ingest.command.GetCommand;
+import com.tartware.bookings.ingest.command.RecentCommands;
+import com.tartware.bookings.ingest.health.HealthAnswers;
+import com.tartware.bookings.ingest.health.Readiness;
+import com.tartware.bookings.ingest.identity.ApiKeys;
+import com.tartware.bookings.ingest.identity.Authentication;
+import com.tartware.bookings.ingest.intake.CommandIntake;
+import com.tartware.bookings.ingest.inventory.SetInventoryReader;
+import com.tartware.bookings.ingest.log.CommandLog;
+import com.tartware.bookings.ingest.metrics.IngestMetrics;
+import com.tartware.bookings.ingest.problem.ProblemAnswers;
+import com.tartware.bookings.ingest.store.DecisionStore;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP side of ingest, put together from parts that a test can replace. */
+public final class IngestServer implements AutoCloseable {
+    /** Requests under way at shutdown get this long; none needs more than a slow body and the append deadline. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(13);
+
+    /** Threads are held by slow bodies only: acknowledgements and database answers are awaited without one. */
+    private static final int THREADS_MAX = 200;
+
+    private static final int THREADS_MIN = 8;
+
+    private final Javalin javalin;
+
+    private IngestServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /** @throws io.javalin.util.JavalinBindException if the port is in use */
+    public static IngestServer start(
+            String host,
+            int port,
+            ApiKeys apiKeys,
+            CommandLog log,
+            DecisionStore store,
+            Readiness readiness,
+            IngestMetrics metrics) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+        threads.setName("http");
+        RecentCommands recent = new RecentCommands();
+        CommandIntake intake = new CommandIntake(
+                log,
+                (tenantId, kind, commandId) -> {
+                    recent.add(tenantId, commandId);
+                    metrics.commandAppended(tenantId, kind);
+                },
+                threads);
+        HealthAnswers health = new HealthAnswers(readiness);
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, threads, readiness);
+            ProblemAnswers.installIn(config);
+            metrics.installIn(config);
+            new Authentication(apiKeys).installIn(config);
+            config.routes.before(Edge::refuseInventedMethods);
+
+            RoutesConfig routes = config.routes;
+            routes.put(
+                    "/v1/properties/{property_id}/room-types/{room_type_id}/inventory",
+                    intake.accepting(new SetInventoryReader()));
+            routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()));
+            get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads));
+            get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads));
+            get(routes, "/health/live", health::live);
+            get(routes, "/health/ready", health::ready);
+            get(routes, "/metrics", metrics::scrape);
+        });
+        return new IngestServer(javalin.start(host, port));
+    }
+
+    /** The port in use: another than the one asked for if that was 0. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Lets the requests under way finish and takes no others. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    /** HEAD as well: Javalin alone would answer it 200, whatever GET says. */
+    private static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
+    }
+
+    private static void configure(JavalinConfig config, QueuedThreadPool threads, Readiness readiness) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.threadPool = threads;
+        config.jetty.modifyServer(IngestServer::stopGracefully);
+        config.jetty.modifyHttpConfiguration(http -> configure(http, readiness));
+    }
+
+    private static void configure(HttpConfiguration http, Readiness readiness) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        // Nothing that two readers of a path could understand differently; Javalin's default is the lenient one.
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.addCustomizer(new Edge(readiness::isDraining));
+    }
+
+    private static void stopGracefully(Server server) {
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(STOP_MAX.toMillis());
+    }
+}

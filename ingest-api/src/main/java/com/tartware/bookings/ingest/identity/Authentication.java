@@ -1,0 +1,59 @@
+package com.tartware.bookings.ingest.identity;
+
+import com.tartware.bookings.ingest.problem.Problem;
+import com.tartware.bookings.ingest.problem.ProblemCode;
+import com.tartware.bookings.ingest.problem.ProblemException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Demands an API key for everything under {@code /v1}, before anything else is said about the request. */
+public final class Authentication {
+    private static final String TENANT = "tartware.tenant";
+    private static final String SCHEME = "bearer ";
+
+    private final ApiKeys apiKeys;
+
+    public Authentication(ApiKeys apiKeys) {
+        this.apiKeys = apiKeys;
+    }
+
+    public void installIn(JavalinConfig javalin) {
+        javalin.routes.before("/v1", this::authenticate);
+        javalin.routes.before("/v1/*", this::authenticate);
+    }
+
+    /** The tenant that the request's key speaks for. */
+    public static String tenantOf(Context request) {
+        String tenant = request.attribute(TENANT);
+        if (tenant == null) {
+            throw new IllegalStateException("a handler asked for the tenant outside /v1");
+        }
+        return tenant;
+    }
+
+    private void authenticate(Context request) {
+        String tenant = credential(request)
+                .flatMap(apiKeys::tenantOf)
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                                ProblemCode.UNAUTHENTICATED,
+                                "Send one header Authorization: Bearer <API key> with a key of ours.")
+                        .withHeader("WWW-Authenticate", "Bearer")));
+        request.attribute(TENANT, tenant);
+    }
+
+    private static Optional<String> credential(Context request) {
+        List<String> headers = Collections.list(request.req().getHeaders("Authorization"));
+        if (headers.size() != 1) {
+            return Optional.empty();
+        }
+        String header = headers.get(0);
+        if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return Optional.empty();
+        }
+        return Optional.of(header.substring(SCHEME.length()).strip());
+    }
+}

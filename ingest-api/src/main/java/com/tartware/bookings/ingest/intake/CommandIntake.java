@@ -1,0 +1,149 @@
+package com.tartware.bookings.ingest.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.ingest.fields.FieldErrors;
+import com.tartware.bookings.ingest.fields.ObjectFields;
+import com.tartware.bookings.ingest.fields.PathFields;
+import com.tartware.bookings.ingest.identity.Authentication;
+import com.tartware.bookings.ingest.ids.CanonicalCommand;
+import com.tartware.bookings.ingest.ids.CommandIds;
+import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
+import com.tartware.bookings.ingest.json.MalformedJsonException;
+import com.tartware.bookings.ingest.json.StrictJson;
+import com.tartware.bookings.ingest.log.CommandLog;
+import com.tartware.bookings.ingest.log.TraceParent;
+import com.tartware.bookings.ingest.problem.Problem;
+import com.tartware.bookings.ingest.problem.ProblemCode;
+import com.tartware.bookings.ingest.problem.ProblemException;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The way of every write: checks in the contract's order, gives the command its ids, appends it, and answers 202 once the broker
+ * has it.
+ */
+public final class CommandIntake {
+    /** From a checked request to its answer. The contract allows 2 s; the rest is for reading, queueing and answering. */
+    private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMillis(1_600);
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final CommandLog log;
+    private final AcceptedCommands accepted;
+    private final Executor answering;
+
+    /**
+     * @param accepted told of every command that was acknowledged
+     * @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients
+     */
+    public CommandIntake(CommandLog log, AcceptedCommands accepted, Executor answering) {
+        this.log = log;
+        this.accepted = accepted;
+        this.answering = answering;
+    }
+
+    /** Learns of the commands that the broker has acknowledged. */
+    @FunctionalInterface
+    public interface AcceptedCommands {
+        void accepted(String tenantId, String kind, UUID commandId);
+    }
+
+    /** The handler of one kind of write. */
+    public Handler accepting(CommandReader reader) {
+        return request -> accept(request, reader);
+    }
+
+    private void accept(Context request, CommandReader reader) {
+        String tenantId = Authentication.tenantOf(request);
+        RequestBody.requireJson(request);
+        byte[] body = RequestBody.read(request);
+        String key = IdempotencyKey.of(request);
+        JsonObject json = parse(body);
+        RequestedCommand command = check(request, reader, json);
+
+        CommandIds ids = CommandIds.of(tenantId, key, CanonicalCommand.text(command.kind(), command.path(), json));
+        BookingCommand toAppend =
+                new BookingCommand(tenantId, UuidBytes.of(ids.commandId()), UuidBytes.of(ids.keyId()), command.body());
+        Optional<UUID> bookingId = command.subject().bookingId(ids.keyId());
+        request.future(() -> log.append(toAppend, traceParent(request))
+                .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(
+                        (appended, failure) -> {
+                            if (failure != null) {
+                                throw new ProblemException(logUnavailable());
+                            }
+                            accepted.accepted(tenantId, command.kind(), ids.commandId());
+                            answer(request, ids.commandId(), bookingId);
+                            return null;
+                        },
+                        answering));
+    }
+
+    private static JsonObject parse(byte[] body) {
+        try {
+            return StrictJson.object(body);
+        } catch (MalformedJsonException e) {
+            throw new ProblemException(ProblemCode.MALFORMED_JSON, e.getMessage());
+        }
+    }
+
+    private static RequestedCommand check(Context request, CommandReader reader, JsonObject json) {
+        FieldErrors errors = new FieldErrors();
+        ObjectFields fields = new ObjectFields(json, errors);
+        RequestedCommand command = reader.read(new PathFields(request, errors), fields);
+        fields.refuseOthers();
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.invalidFields(errors.list()));
+        }
+        return command;
+    }
+
+    private static TraceParent traceParent(Context request) {
+        List<String> headers = Collections.list(request.req().getHeaders(TraceParent.HEADER));
+        return TraceParent.continuedFrom(headers.size() == 1 ? headers.get(0) : null);
+    }
+
+    private static Problem logUnavailable() {
+        return Problem.of(
+                        ProblemCode.LOG_UNAVAILABLE,
+                        "The command was not acknowledged and nothing is promised; retry with the same key.")
+                .withHeader("Retry-After", "1");
+    }
+
+    private static void answer(Context request, UUID commandId, Optional<UUID> bookingId) {
+        String location = bookingId.map(id -> "/v1/bookings/" + id).orElse("/v1/commands/" + commandId);
+        request.status(202)
+                .header("Location", location)
+                .contentType("application/json")
+                .result(body(commandId, bookingId));
+    }
+
+    private static String body(UUID commandId, Optional<UUID> bookingId) {
+        StringWriter text = new StringWriter(160);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("command_id", commandId.toString());
+            if (bookingId.isPresent()) {
+                json.writeStringField("booking_id", bookingId.get().toString());
+            }
+            json.writeStringField("status", "PENDING");
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return text.toString();
+    }
+}

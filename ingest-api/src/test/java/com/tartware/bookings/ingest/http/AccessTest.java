@@ -1,0 +1,167 @@
+package com.tartware.bookings.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tartware.bookings.ingest.http.RunningIngest.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is let in, and in which order the checks speak. */
+class AccessTest {
+    private static RunningIngest ingest;
+
+    @BeforeAll
+    static void start() {
+        ingest = new RunningIngest();
+    }
+
+    @AfterAll
+    static void stop() {
+        assertThat(ingest.log.appended).isEmpty();
+        ingest.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo-key",
+                "Bearer",
+                "Bearer ",
+                "Bearer wrong",
+                "Bearer demo-ke",
+                "Bearer demo-key2",
+                "Bearer DEMO-KEY",
+                "Bearer demo-key demo-key",
+                "Basic ZGVtbzpkZW1vLWtleQ==",
+                "Bearer demo"
+            })
+    void anythingButAKeyOfOursIsUnauthenticated(String authorization) {
+        Answer answer = ingest.send(ingest.request("/v1/bookings")
+                .header("Authorization", authorization)
+                .POST(body()));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void twoCredentialsAreNone() {
+        Answer answer = ingest.send(ingest.request("/v1/bookings/x")
+                .header("Authorization", "Bearer demo-key")
+                .header("Authorization", "Bearer acme-key"));
+
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1",
+        "GET, /v1/",
+        "GET, /v1/nothing",
+        "DELETE, /v1/bookings",
+        "POST, /v1/bookings",
+        "BEFORE, /v1/bookings",
+        "GET, /v1/bookings/x"
+    })
+    void underV1NothingIsSaidWithoutACredential(String method, String path) {
+        assertThat(ingest.send(ingest.request(path).method(method, BodyPublishers.noBody()))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1, 404",
+        "GET, /v1/nothing, 404",
+        "GET, /nothing, 404",
+        "GET, /, 404",
+        "POST, /v1/bookings/x/nothing, 404",
+        "GET, /V1/bookings, 404",
+        "DELETE, /v1/bookings, 405",
+        "GET, /v1/bookings, 405",
+        "HEAD, /v1/bookings, 405",
+        "OPTIONS, /v1/bookings, 405",
+        "INVENTED, /v1/bookings, 405",
+        "BEFORE, /v1/bookings, 405",
+        "POST, /health/live, 405",
+        "DELETE, /v1/commands/x, 405",
+        "PUT, /metrics, 405",
+        "TRACE, /v1/bookings, 405"
+    })
+    void unknownPathsAndMethodsAreToldApart(String method, String path, int status) {
+        String answer = ingest.raw(method + " " + path
+                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer demo-key\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status).contains("Content-Type: application/problem+json");
+        if (!method.equals("HEAD")) {
+            assertThat(answer).contains(status == 404 ? "\"NOT_FOUND\"" : "\"METHOD_NOT_ALLOWED\"");
+        }
+    }
+
+    @Test
+    void aRefusedMethodComesWithThoseAllowed() {
+        Answer bookings = ingest.send(ingest.request("/v1/bookings")
+                .header("Authorization", "Bearer demo-key")
+                .DELETE());
+        Answer command = ingest.send(ingest.request("/v1/commands/x")
+                .header("Authorization", "Bearer demo-key")
+                .DELETE());
+
+        assertThat(bookings.header("Allow")).isEqualTo("POST");
+        assertThat(List.of(command.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD");
+    }
+
+    @Test
+    void aMethodOverrideChangesNothing() {
+        Answer answer = ingest.send(ingest.request("/v1/bookings")
+                .header("Authorization", "Bearer demo-key")
+                .header("X-HTTP-Method-Override", "POST"));
+
+        assertThat(answer.status()).isEqualTo(405);
+    }
+
+    @Test
+    void theChecksSpeakInTheContractsOrder() {
+        String tooLarge = " ".repeat(262_145);
+        HttpRequest.Builder request = ingest.request("/v1/nothing").POST(BodyPublishers.ofString(tooLarge));
+        assertThat(ingest.send(request).code()).isEqualTo("UNAUTHENTICATED");
+
+        request.header("Authorization", "Bearer demo-key");
+        assertThat(ingest.send(request).code()).isEqualTo("NOT_FOUND");
+
+        request.uri(java.net.URI.create("http://127.0.0.1:" + ingest.port() + "/v1/bookings"));
+        assertThat(ingest.send(request).code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+
+        request.header("Content-Type", "application/json");
+        assertThat(ingest.send(request).code()).isEqualTo("BODY_TOO_LARGE");
+
+        request.POST(BodyPublishers.ofString("{"));
+        assertThat(ingest.send(request).code()).isEqualTo("IDEMPOTENCY_KEY_MISSING");
+
+        request.header("Idempotency-Key", "k");
+        assertThat(ingest.send(request).code()).isEqualTo("MALFORMED_JSON");
+
+        request.POST(BodyPublishers.ofString("{}"));
+        assertThat(ingest.send(request).code()).isEqualTo("INVALID_FIELD");
+    }
+
+    @Test
+    void healthAndMetricsNeedNoCredential() {
+        assertThat(ingest.send(ingest.request("/health/live")).status()).isEqualTo(200);
+        assertThat(ingest.send(ingest.request("/health/ready")).status()).isEqualTo(200);
+        assertThat(ingest.send(ingest.request("/metrics")).status()).isEqualTo(200);
+    }
+
+    private static HttpRequest.BodyPublisher body() {
+        return BodyPublishers.ofString(RunningIngest.ONE_STAY);
+    }
+}

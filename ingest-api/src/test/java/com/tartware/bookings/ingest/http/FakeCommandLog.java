@@ -1,0 +1,42 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.ingest.log.CommandLog;
+import com.tartware.bookings.ingest.log.LogUnavailableException;
+import com.tartware.bookings.ingest.log.TraceParent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A log in memory whose acknowledgements a test decides. */
+final class FakeCommandLog implements CommandLog {
+    enum Broker {
+        ACKNOWLEDGES,
+        REFUSES,
+        SILENT
+    }
+
+    record Appended(BookingCommand command, TraceParent traceparent, CompletableFuture<Void> acknowledged) {}
+
+    final List<Appended> appended = new CopyOnWriteArrayList<>();
+    volatile Broker broker = Broker.ACKNOWLEDGES;
+
+    @Override
+    public CompletableFuture<Void> append(BookingCommand command, TraceParent traceparent) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        appended.add(new Appended(command, traceparent, acknowledged));
+        switch (broker) {
+            case ACKNOWLEDGES -> acknowledged.complete(null);
+            case REFUSES -> acknowledged.completeExceptionally(new LogUnavailableException("refused"));
+            case SILENT -> {}
+        }
+        return acknowledged;
+    }
+
+    BookingCommand onlyCommand() {
+        if (appended.size() != 1) {
+            throw new AssertionError("expected one command, found " + appended);
+        }
+        return appended.get(0).command();
+    }
+}

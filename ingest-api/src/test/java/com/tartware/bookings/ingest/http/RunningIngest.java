@@ -1,0 +1,147 @@
+package com.tartware.bookings.ingest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tartware.bookings.ingest.health.Readiness;
+import com.tartware.bookings.ingest.identity.ApiKeys;
+import com.tartware.bookings.ingest.metrics.IngestMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Ingest on a free port, with a log and a store that a test controls. */
+final class RunningIngest implements AutoCloseable {
+    static final String ONE_STAY = """
+            {"stays":[{"property_id":"PAR-1","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}]}""";
+
+    static final String BOOKINGS = "/v1/bookings";
+    static final String INVENTORY = "/v1/properties/PAR-1/room-types/DBL/inventory";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final FakeCommandLog log = new FakeCommandLog();
+    final FakeDecisionStore store = new FakeDecisionStore();
+    volatile Optional<String> obstacle = Optional.empty();
+    final Readiness readiness = new Readiness(List.of(() -> obstacle));
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final IngestMetrics metrics = new IngestMetrics();
+    private final IngestServer server;
+
+    RunningIngest() {
+        try {
+            Path tenants = Files.createTempFile("tenants", ".yaml");
+            Files.writeString(tenants, """
+                    tenants:
+                      - id: demo
+                        api_keys: [demo-key, demo-second-key]
+                      - id: acme
+                        api_keys: [acme-key]
+                    """);
+            server = IngestServer.start("127.0.0.1", 0, ApiKeys.ofFile(tenants), log, store, readiness, metrics);
+            Files.delete(tenants);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** With the demo tenant's key, an idempotency key and the media type. */
+    HttpRequest.Builder write(String path) {
+        return request(path)
+                .header("Authorization", "Bearer demo-key")
+                .header("Idempotency-Key", "k-1")
+                .header("Content-Type", "application/json");
+    }
+
+    Answer post(String json) {
+        return send(write(BOOKINGS).POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Answer put(String json) {
+        return send(write(INVENTORY).PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Answer get(String path) {
+        return send(request(path).header("Authorization", "Bearer demo-key"));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends the bytes as they are, for what no HTTP client would send, and returns all that comes back. */
+    String raw(byte[] request) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(15_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String raw(String request) {
+        return raw(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        metrics.close();
+    }
+
+    record Answer(int status, java.net.http.HttpHeaders headers, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + body, e);
+            }
+        }
+
+        String code() {
+            return json().path("code").asText();
+        }
+
+        /** {@code pointer code}, one a refused field, in order. */
+        List<String> refusedFields() {
+            return json().path("errors").findParents("pointer").stream()
+                    .map(error -> error.get("pointer").asText() + " "
+                            + error.get("code").asText())
+                    .toList();
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse(null);
+        }
+    }
+}

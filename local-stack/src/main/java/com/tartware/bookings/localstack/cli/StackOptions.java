@@ -1,0 +1,141 @@
+package com.tartware.bookings.localstack.cli;
+
+import com.tartware.bookings.localstack.settings.StackSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The settings of a stack: a flag wins over its environment variable, that over the default. */
+final class StackOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Data, logs and run files. Default: .tartware in the source tree")
+    private Path dataDir;
+
+    @Option(
+            names = "--tenants",
+            paramLabel = "FILE",
+            description = "Tenants and API keys. Default: local-stack/tenants.yaml")
+    private Path tenants;
+
+    @Option(
+            names = "--checkpoint-interval",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "How often Flink commits: what a reply waits for. Default: ${DEFAULT-VALUE}")
+    private Duration checkpointInterval;
+
+    @Option(
+            names = "--ingest-port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "HTTP entrance. Default: ${DEFAULT-VALUE}")
+    private int ingestPort;
+
+    @Option(
+            names = "--flink-ui-port",
+            paramLabel = "N",
+            defaultValue = "8081",
+            description = "Flink's web page and REST. Default: ${DEFAULT-VALUE}")
+    private int flinkUiPort;
+
+    @Option(
+            names = "--flink-rpc-port",
+            paramLabel = "N",
+            defaultValue = "6123",
+            description = "JobManager RPC. Default: ${DEFAULT-VALUE}")
+    private int flinkRpcPort;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "N",
+            defaultValue = "9092",
+            description = "Kafka clients. Default: ${DEFAULT-VALUE}")
+    private int kafkaPort;
+
+    @Option(
+            names = "--kafka-controller-port",
+            paramLabel = "N",
+            defaultValue = "9093",
+            description = "Kafka controller. Default: ${DEFAULT-VALUE}")
+    private int kafkaControllerPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "N",
+            defaultValue = "8085",
+            description = "Schema registry. Default: ${DEFAULT-VALUE}")
+    private int registryPort;
+
+    @Option(
+            names = "--postgres-port",
+            paramLabel = "N",
+            defaultValue = "15432",
+            description = "Postgres. Default: ${DEFAULT-VALUE}")
+    private int postgresPort;
+
+    @Option(
+            names = "--clickhouse-port",
+            paramLabel = "N",
+            defaultValue = "8123",
+            description = "ClickHouse over HTTP. Default: ${DEFAULT-VALUE}")
+    private int clickhousePort;
+
+    StackSettings settings() {
+        Path home = Path.of(System.getProperty("tartware.home", ""))
+                .toAbsolutePath()
+                .normalize();
+        try {
+            return new StackSettings(
+                    home,
+                    (dataDir == null ? home.resolve(".tartware") : dataDir)
+                            .toAbsolutePath()
+                            .normalize(),
+                    (tenants == null ? home.resolve("local-stack/tenants.yaml") : tenants)
+                            .toAbsolutePath()
+                            .normalize(),
+                    checkpointInterval,
+                    ingestPort,
+                    flinkUiPort,
+                    flinkRpcPort,
+                    kafkaPort,
+                    kafkaControllerPort,
+                    registryPort,
+                    postgresPort,
+                    clickhousePort);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** {@code 1s}, {@code 200ms}, as in Flink's configuration. */
+    static final class DurationConverter implements ITypeConverter<Duration> {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(ms|s|m)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher parts = FORM.matcher(text);
+            if (!parts.matches()) {
+                throw new TypeConversionException("'" + text + "' is no time like 1s or 200ms");
+            }
+            long amount = Long.parseLong(parts.group(1));
+            return switch (parts.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                default -> Duration.ofMinutes(amount);
+            };
+        }
+    }
+}

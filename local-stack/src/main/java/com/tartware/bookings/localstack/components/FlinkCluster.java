@@ -1,0 +1,118 @@
+package com.tartware.bookings.localstack.components;
+
+import com.tartware.bookings.localstack.settings.StackSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the JobManager and the TaskManagers have in common: one configuration, one class path. */
+final class FlinkCluster {
+    /** Flink reflects into these on JDK 17; the root pom gives the same to the tests. */
+    private static final List<String> OPENS = List.of(
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED");
+
+    /** Avro 1.12.1 decodes generated classes only from packages it is told to trust. */
+    private static final String TRUSTED_AVRO = "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro";
+
+    private final StackSettings settings;
+
+    FlinkCluster(StackSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param jvmMemory heap and the like; Flink's start scripts would compute it from the configuration */
+    ProcessBuilder process(String name, List<String> jvmMemory, String main, List<String> overrides)
+            throws IOException {
+        Path configuration = settings.folders().run().resolve("flink").resolve(name);
+        Files.createDirectories(configuration.resolve("tmp"));
+        Files.createDirectories(settings.folders().data("flink"));
+        Files.writeString(configuration.resolve("config.yaml"), configuration(configuration));
+        List<String> command = new ArrayList<>(jvmMemory);
+        command.addAll(OPENS);
+        command.add(TRUSTED_AVRO);
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add(ProcessLogging.jvmFlag(settings));
+        // The web UI shows it as the process's log.
+        command.add("-Dlog.file=" + settings.folders().log(name));
+        command.add(main);
+        command.addAll(List.of("--configDir", configuration.toString()));
+        command.addAll(overrides);
+        return RuntimeClasspath.java(
+                RuntimeClasspath.pinned(
+                        settings.home(),
+                        settings.home().resolve("local-stack/runtimes/flink/target/runtime.classpath"),
+                        settings.folders().run().resolve("lib/flink")),
+                command);
+    }
+
+    /**
+     * Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
+     * end a job. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
+     * system.
+     */
+    private String configuration(Path scratch) {
+        Path flinkData = settings.folders().data("flink");
+        return """
+                jobmanager.rpc.address: 127.0.0.1
+                jobmanager.rpc.port: %1$d
+                jobmanager.bind-host: 127.0.0.1
+                jobmanager.memory.heap.size: 448m
+                jobmanager.memory.off-heap.size: 128m
+                jobmanager.memory.jvm-metaspace.size: 256m
+                jobmanager.memory.jvm-overhead.min: 192m
+                jobmanager.memory.jvm-overhead.max: 192m
+                jobmanager.execution.failover-strategy: region
+                rest.address: 127.0.0.1
+                rest.bind-address: 127.0.0.1
+                rest.port: %2$d
+                rest.bind-port: %2$d
+                blob.server.port: 0
+                web.submit.enable: true
+                web.upload.dir: %3$s
+                io.tmp.dirs: %3$s
+                taskmanager.host: 127.0.0.1
+                taskmanager.bind-host: 127.0.0.1
+                taskmanager.rpc.port: 0
+                taskmanager.data.port: 0
+                taskmanager.numberOfTaskSlots: 8
+                taskmanager.cpu.cores: 2.0
+                taskmanager.memory.framework.heap.size: 128m
+                taskmanager.memory.task.heap.size: 832m
+                taskmanager.memory.framework.off-heap.size: 128m
+                taskmanager.memory.task.off-heap.size: 64m
+                taskmanager.memory.managed.size: 256m
+                taskmanager.memory.network.min: 96m
+                taskmanager.memory.network.max: 96m
+                taskmanager.memory.jvm-metaspace.size: 256m
+                taskmanager.memory.jvm-overhead.min: 192m
+                taskmanager.memory.jvm-overhead.max: 192m
+                taskmanager.registration.timeout: infinite
+                cluster.registration.error-delay: 500 ms
+                cluster.registration.refused-registration-delay: 500 ms
+                cluster.registration.initial-timeout: 200 ms
+                cluster.registration.max-timeout: 2 s
+                heartbeat.interval: 1000
+                heartbeat.timeout: 10000
+                heartbeat.rpc-failure-threshold: 2
+                restart-strategy.type: fixed-delay
+                restart-strategy.fixed-delay.attempts: 2147483647
+                restart-strategy.fixed-delay.delay: 1 s
+                state.backend.type: rocksdb
+                execution.checkpointing.incremental: true
+                execution.checkpointing.dir: %4$s
+                execution.checkpointing.savepoint-dir: %5$s
+                execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION
+                execution.checkpointing.num-retained: 3
+                """.formatted(
+                        settings.flinkRpcPort(),
+                        settings.flinkUiPort(),
+                        scratch.resolve("tmp"),
+                        flinkData.resolve("checkpoints").toUri(),
+                        flinkData.resolve("savepoints").toUri());
+    }
+}

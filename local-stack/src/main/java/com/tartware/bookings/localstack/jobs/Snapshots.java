@@ -1,0 +1,144 @@
+package com.tartware.bookings.localstack.jobs;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints and savepoints of one job. Each submission of the job gets a folder of its own, numbered on from the last;
+ * within one submission Flink numbers checkpoints and savepoints alike. So the newest is found by counting, and a step of the
+ * clock cannot make an old one look new.
+ *
+ * <pre>
+ * checkpoints/JOB/SUBMISSION/FLINK-JOB-ID/chk-N/_metadata
+ * savepoints/JOB/SUBMISSION/savepoint-X/_metadata
+ * </pre>
+ */
+final class Snapshots {
+    /** First in every {@code _metadata} file: Checkpoints.HEADER_MAGIC_NUMBER of flink-runtime. */
+    private static final int METADATA_MAGIC = 0x4960672d;
+
+    private static final int SAVEPOINTS_KEPT = 3;
+
+    private final Path checkpoints;
+    private final Path savepoints;
+
+    Snapshots(Path flinkData, String job) {
+        this.checkpoints = flinkData.resolve("checkpoints").resolve(job);
+        this.savepoints = flinkData.resolve("savepoints").resolve(job);
+    }
+
+    /** One that is complete: Flink writes its {@code _metadata} last. */
+    record Snapshot(int submission, long checkpointId, Path folder) {}
+
+    Optional<Snapshot> newest() throws IOException {
+        return complete().stream().max(oldestFirst());
+    }
+
+    private static Comparator<Snapshot> oldestFirst() {
+        return Comparator.comparingInt(Snapshot::submission).thenComparingLong(Snapshot::checkpointId);
+    }
+
+    private List<Snapshot> complete() throws IOException {
+        List<Snapshot> found = new ArrayList<>();
+        for (Path kind : List.of(checkpoints, savepoints)) {
+            for (Path submission : submissions(kind)) {
+                try (Stream<Path> files = Files.find(submission, 3, (file, attributes) -> file.getFileName()
+                        .toString()
+                        .equals("_metadata"))) {
+                    for (Path metadata : files.toList()) {
+                        OptionalLong checkpointId = checkpointId(metadata);
+                        if (checkpointId.isPresent()) {
+                            found.add(new Snapshot(number(submission), checkpointId.getAsLong(), metadata.getParent()));
+                        }
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Empty if the file was cut short. The id is the first field of every metadata version since 2. */
+    private static OptionalLong checkpointId(Path metadata) throws IOException {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
+            boolean ours = in.readInt() == METADATA_MAGIC && in.readInt() >= 2;
+            return ours ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+        } catch (EOFException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Takes the next number; nothing of an earlier submission lies in its folders. */
+    int newSubmission() throws IOException {
+        int last = 0;
+        for (Path kind : List.of(checkpoints, savepoints)) {
+            for (Path submission : submissions(kind)) {
+                last = Math.max(last, number(submission));
+            }
+        }
+        Files.createDirectories(checkpointsOf(last + 1));
+        return last + 1;
+    }
+
+    Path checkpointsOf(int submission) {
+        return checkpoints.resolve("%06d".formatted(submission));
+    }
+
+    Path savepointsOf(int submission) {
+        return savepoints.resolve("%06d".formatted(submission));
+    }
+
+    /**
+     * Deletes what the newest snapshot has made useless. It holds no files of earlier submissions: a job restored without
+     * claiming writes a full checkpoint first.
+     */
+    void deleteOutdated() throws IOException {
+        Optional<Snapshot> newest = newest();
+        if (newest.isEmpty()) {
+            return;
+        }
+        for (Path submission : submissions(checkpoints)) {
+            if (number(submission) < newest.get().submission()) {
+                deleteTree(submission);
+            }
+        }
+        List<Snapshot> outdated = complete().stream()
+                .filter(snapshot -> snapshot.folder().startsWith(savepoints))
+                .sorted(oldestFirst().reversed())
+                .skip(SAVEPOINTS_KEPT)
+                .toList();
+        for (Snapshot snapshot : outdated) {
+            deleteTree(snapshot.folder());
+        }
+    }
+
+    private static List<Path> submissions(Path kind) throws IOException {
+        if (!Files.isDirectory(kind)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(kind)) {
+            return folders.filter(folder -> folder.getFileName().toString().matches("\\d{6,9}"))
+                    .toList();
+        }
+    }
+
+    private static int number(Path submission) {
+        return Integer.parseInt(submission.getFileName().toString());
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

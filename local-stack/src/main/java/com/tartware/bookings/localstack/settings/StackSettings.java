@@ -1,0 +1,87 @@
+package com.tartware.bookings.localstack.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where one stack listens, keeps its data and finds its tenants. Two stacks run side by side on one machine when their ports
+ * and data folders differ; whatever else a component listens on is a port the system chooses.
+ *
+ * @param home the source tree, with the built jars in it
+ * @param dataDir absolute; data, logs and run files are below it
+ */
+public record StackSettings(
+        Path home,
+        Path dataDir,
+        Path tenants,
+        Duration checkpointInterval,
+        int ingestPort,
+        int flinkUiPort,
+        int flinkRpcPort,
+        int kafkaPort,
+        int kafkaControllerPort,
+        int registryPort,
+        int postgresPort,
+        int clickhousePort) {
+
+    public static final String HOST = "127.0.0.1";
+    public static final String DATABASE = "tartware";
+    public static final String POSTGRES_USER = "postgres";
+    public static final String POSTGRES_PASSWORD = "postgres";
+
+    public StackSettings {
+        if (checkpointInterval.compareTo(Duration.ofMillis(10)) < 0) {
+            // Flink's own lower limit (CheckpointConfig.MINIMAL_CHECKPOINT_TIME).
+            throw new IllegalArgumentException("a checkpoint interval of " + checkpointInterval + " is under 10 ms");
+        }
+        Map<Integer, String> taken = new LinkedHashMap<>();
+        claim(taken, ingestPort, "--ingest-port");
+        claim(taken, flinkUiPort, "--flink-ui-port");
+        claim(taken, flinkRpcPort, "--flink-rpc-port");
+        claim(taken, kafkaPort, "--kafka-port");
+        claim(taken, kafkaControllerPort, "--kafka-controller-port");
+        claim(taken, registryPort, "--registry-port");
+        claim(taken, postgresPort, "--postgres-port");
+        claim(taken, clickhousePort, "--clickhouse-port");
+    }
+
+    private static void claim(Map<Integer, String> taken, int port, String flag) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(flag + " " + port + " is no port; ports are 1 to 65535");
+        }
+        String earlier = taken.putIfAbsent(port, flag);
+        if (earlier != null) {
+            throw new IllegalArgumentException(earlier + " and " + flag + " are both " + port);
+        }
+    }
+
+    public String brokers() {
+        return HOST + ":" + kafkaPort;
+    }
+
+    public String registryUrl() {
+        return "http://" + HOST + ":" + registryPort + "/apis/ccompat/v7";
+    }
+
+    public String postgresUrl() {
+        return "jdbc:postgresql://" + HOST + ":" + postgresPort + "/" + DATABASE;
+    }
+
+    public String clickhouseUrl() {
+        return "jdbc:clickhouse://" + HOST + ":" + clickhousePort + "/" + DATABASE;
+    }
+
+    public String ingestUrl() {
+        return "http://" + HOST + ":" + ingestPort;
+    }
+
+    public String flinkUrl() {
+        return "http://" + HOST + ":" + flinkUiPort;
+    }
+
+    public StackFolders folders() {
+        return new StackFolders(dataDir);
+    }
+}

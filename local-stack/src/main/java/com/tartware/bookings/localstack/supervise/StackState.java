@@ -1,0 +1,69 @@
+package com.tartware.bookings.localstack.supervise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the supervisor publishes for {@code up}, {@code status} and {@code down}.
+ *
+ * @param supervisorPid whose word this is; a file left by an earlier run names another
+ * @param note why it failed, or what is being done just now; null if there is nothing to say
+ */
+public record StackState(
+        long supervisorPid, Phase phase, String note, List<ComponentState> components, List<JobState> jobs) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public enum Phase {
+        STARTING,
+        READY,
+        STOPPING,
+        STOPPED,
+        FAILED
+    }
+
+    /**
+     * One process.
+     *
+     * @param pid null while there is none
+     * @param seconds from its start until it was ready, or until now
+     */
+    public record ComponentState(String name, Long pid, String state, String address, String note, double seconds) {}
+
+    /** One Flink job; {@code state} is Flink's word, or FAILED or SUBMITTING. */
+    public record JobState(String name, String state, String note) {
+        public boolean failed() {
+            return state.equals("FAILED");
+        }
+    }
+
+    public Optional<JobState> failedJob() {
+        return jobs.stream().filter(JobState::failed).findFirst();
+    }
+
+    public void publish(Path file) {
+        try {
+            Path unfinished = file.resolveSibling(file.getFileName() + "." + supervisorPid + ".tmp");
+            Files.write(unfinished, JSON.writeValueAsBytes(this));
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot publish " + file, e);
+        }
+    }
+
+    public static Optional<StackState> read(Path file) {
+        try {
+            return Optional.of(JSON.readValue(Files.readAllBytes(file), StackState.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package com.tartware.bookings.localstack.supervise;
+
+import com.tartware.bookings.localstack.supervise.StackState.JobState;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What is kept running inside components rather than as processes: the Flink jobs. */
+public interface Workload {
+    /** Components that must be ready before it is started; it is stopped before any of {@link #runsIn} is. */
+    Set<String> needs();
+
+    Set<String> runsIn();
+
+    /** Looks once, and does what is missing; called about once a second while all it needs is there. */
+    void keepUp();
+
+    List<JobState> jobs();
+
+    boolean ready();
+
+    /** Stops it for good, in bounded time; says what it does and what it could not do. */
+    void stop(Consumer<String> progress);
+
+    /** Nothing to keep running. */
+    Workload NONE = new Workload() {
+        @Override
+        public Set<String> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> runsIn() {
+            return Set.of();
+        }
+
+        @Override
+        public void keepUp() {}
+
+        @Override
+        public List<JobState> jobs() {
+            return List.of();
+        }
+
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public void stop(Consumer<String> progress) {}
+    };
+}
