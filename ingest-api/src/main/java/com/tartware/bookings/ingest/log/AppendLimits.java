@@ -30,7 +30,7 @@ final class AppendLimits {
     static final Duration SILENCE_MAX = Duration.ofSeconds(3);
 
     /** A producer that got nothing acknowledged for this long is replaced, whatever its state says. */
-    static final Duration PRODUCER_SILENCE_MAX = Duration.ofSeconds(30);
+    static final Duration PRODUCER_SILENCE_MAX = Duration.ofSeconds(10);
 
     private AppendLimits() {}
 }

@@ -26,6 +26,7 @@ final class ClockTicks implements AutoCloseable {
     private final byte[] tick;
     private final AtomicIntegerArray onTheirWay;
     private final Counter appended;
+    private boolean tookWrites;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "clock-ticks");
         thread.setDaemon(true);
@@ -50,6 +51,7 @@ final class ClockTicks implements AutoCloseable {
 
     private void tickAll() {
         try {
+            tellChanges();
             producer.replaceIfSilent();
             for (int partition = 0; partition < partitions && !schedule.isShutdown(); partition++) {
                 tick(partition);
@@ -57,6 +59,22 @@ final class ClockTicks implements AutoCloseable {
         } catch (RuntimeException e) {
             // A schedule ends with the first exception that leaves its task.
             LOG.error("A clock tick failed unexpectedly; the next one is tried", e);
+        }
+    }
+
+    /** One line when writes stop and one when they go on; what lies between is in the metrics. */
+    private void tellChanges() {
+        boolean takesWrites = producer.takesWrites();
+        if (takesWrites == tookWrites) {
+            return;
+        }
+        tookWrites = takesWrites;
+        if (takesWrites) {
+            LOG.info("The broker acknowledges; writes are taken");
+        } else {
+            LOG.warn(
+                    "The broker has not acknowledged anything for {} s; writes are refused until it does",
+                    AppendLimits.SILENCE_MAX.toSeconds());
         }
     }
 

@@ -134,7 +134,7 @@ final class ReplaceableProducer implements AutoCloseable {
             }
             current = null;
         }
-        LOG.warn("The Kafka producer is replaced: {}", why);
+        LOG.info("The Kafka producer is replaced: {}", why);
         // From the producer's own callback thread a close must not wait for that thread; elsewhere it need not.
         producer.close(Duration.ZERO);
     }

@@ -61,13 +61,17 @@ public final class ProblemAnswers {
             case 503 ->
                 Problem.of(ProblemCode.LOG_UNAVAILABLE, "This server is shutting down; another one will answer.")
                         .withHeader("Retry-After", "1");
-            default ->
-                status >= 500
-                        ? internalError()
-                        : Problem.of(
-                                ProblemCode.BAD_REQUEST,
-                                "The path, a header, the query or the HTTP framing of the request is not usable.");
+            // A transfer coding or a version of HTTP that does not exist here: the client's doing, whatever the number
+            // says.
+            case 501, 505 -> unusableRequest();
+            default -> status >= 500 ? internalError() : unusableRequest();
         };
+    }
+
+    private static Problem unusableRequest() {
+        return Problem.of(
+                ProblemCode.BAD_REQUEST,
+                "The path, a header, the query or the HTTP framing of the request is not usable.");
     }
 
     private static Problem ofJavalin(HttpResponseException exception) {

@@ -20,14 +20,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads Postgres on a few threads of its own, one a connection, so that a database that hangs costs readers their answer and
  * writers nothing.
  */
 public final class PostgresDecisionStore implements DecisionStore, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDecisionStore.class);
+
     /** Point reads by primary key or index; a few connections answer thousands a second. */
     private static final int CONNECTIONS = 6;
 
@@ -57,6 +62,7 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
             ORDER BY s.stay
             """;
 
+    private final AtomicBoolean away = new AtomicBoolean();
     private final HikariDataSource pool;
     private final ThreadPoolExecutor readers;
 
@@ -121,7 +127,13 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
             try (ResultSet rows = statement.executeQuery()) {
                 answer.complete(reading.of(rows));
             }
+            if (away.compareAndSet(true, false)) {
+                LOG.info("Postgres answers again");
+            }
         } catch (SQLException e) {
+            if (away.compareAndSet(false, true)) {
+                LOG.warn("Postgres does not answer; reads are refused until it does: {}", e.getMessage());
+            }
             answer.completeExceptionally(new StoreUnavailableException("Postgres did not answer", e));
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);

@@ -373,6 +373,9 @@ class BadInputTest {
                 arguments("a space in the path", "GET /v1/book ings" + head + "\r\n"),
                 arguments("no HTTP at all", "hello\r\n\r\n"),
                 arguments("an old HTTP version", "GET /v1/bookings HTTP/0.7\r\n\r\n"),
+                arguments(
+                        "a transfer coding that does not exist",
+                        "POST /v1/bookings" + head + "Transfer-Encoding: x\r\n\r\n"),
                 arguments("a header without name", "GET /v1/bookings" + head + ": x\r\n\r\n"),
                 arguments("a header with NUL", "GET /v1/bookings" + head + "X: a\0b\r\n\r\n"),
                 arguments("an oversized header", "GET /v1/bookings" + head + "X: " + "a".repeat(20_000) + "\r\n\r\n"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
+import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Ingest on a free port, with a log and a store that a test controls. */
 final class RunningIngest implements AutoCloseable {
@@ -33,12 +36,22 @@ final class RunningIngest implements AutoCloseable {
     final FakeCommandLog log = new FakeCommandLog();
     final FakeDecisionStore store = new FakeDecisionStore();
     volatile Optional<String> obstacle = Optional.empty();
-    final Readiness readiness = new Readiness(List.of(() -> obstacle));
+    final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
     private final IngestMetrics metrics = new IngestMetrics();
     private final IngestServer server;
+    private final Runnable afterwards;
 
     RunningIngest() {
+        this(null, List.of(), () -> {});
+    }
+
+    /** @param realLog instead of the fake one */
+    RunningIngest(CommandLog realLog, List<Supplier<Optional<String>>> obstacles, Runnable afterwards) {
+        this.afterwards = afterwards;
+        List<Supplier<Optional<String>>> all = new ArrayList<>(obstacles);
+        all.add(() -> obstacle);
+        readiness = new Readiness(all);
         try {
             Path tenants = Files.createTempFile("tenants", ".yaml");
             Files.writeString(tenants, """
@@ -48,7 +61,14 @@ final class RunningIngest implements AutoCloseable {
                       - id: acme
                         api_keys: [acme-key]
                     """);
-            server = IngestServer.start("127.0.0.1", 0, ApiKeys.ofFile(tenants), log, store, readiness, metrics);
+            server = IngestServer.start(
+                    "127.0.0.1",
+                    0,
+                    ApiKeys.ofFile(tenants),
+                    realLog == null ? log : realLog,
+                    store,
+                    readiness,
+                    metrics);
             Files.delete(tenants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,6 +136,7 @@ final class RunningIngest implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        afterwards.run();
         metrics.close();
     }
 
