@@ -73,14 +73,32 @@ final class Limits {
         return true;
     }
 
+    /** Printable, as ingest takes it: no control, format or unassigned character, no lone surrogate, no line separator. */
     private static boolean isReference(String text) {
-        return text == null || isWithin(text.codePointCount(0, text.length()), 1, REFERENCE_CHARACTERS_MAX);
+        return text == null
+                || (isWithin(text.codePointCount(0, text.length()), 1, REFERENCE_CHARACTERS_MAX)
+                        && text.codePoints().allMatch(Limits::isPrintable));
+    }
+
+    private static boolean isPrintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.UNASSIGNED,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     private static boolean isPrice(Long amountMinor, String currency) {
         if (amountMinor == null || currency == null) {
             return amountMinor == null && currency == null;
         }
-        return isWithin(amountMinor, 0, AMOUNT_MINOR_MAX) && currency.length() == CURRENCY_CHARACTERS;
+        return isWithin(amountMinor, 0, AMOUNT_MINOR_MAX)
+                && currency.length() == CURRENCY_CHARACTERS
+                && currency.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
     }
 }

@@ -9,19 +9,22 @@ import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
-import com.tartware.bookings.jobs.testing.KafkaBroker;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.sinks.reply.ReplySink;
+import com.tartware.bookings.testbroker.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -48,6 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The job as it is composed, on a cluster in this process and a broker in another. */
 class DecisionJobITCase {
+    private static final int PARTITIONS = 8;
+    /** The broker's clock is the machine's, so dates are near today. */
+    private static final LocalDate SOON = LocalDate.now(ZoneOffset.UTC).plusDays(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -64,7 +71,11 @@ class DecisionJobITCase {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = KafkaBroker.start(folder.resolve("."));
+        broker = new KafkaBroker(folder);
+        broker.createTopic(Topic.COMMANDS.topicName(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+        broker.createTopic(Topic.DECISIONS.topicName(), PARTITIONS, Map.of());
+        broker.createTopic(Topic.AVAILABILITY.topicName(), PARTITIONS, Map.of("cleanup.policy", "compact"));
+        broker.createTopic(Topic.DEAD_LETTERS, 1, Map.of());
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.address(), "acks", "all"),
                 new ByteArraySerializer(),
@@ -80,10 +91,10 @@ class DecisionJobITCase {
     @Test
     void everyCommandIsDecidedOnceThroughStopSavepointAndRescale() throws Exception {
         JobClient job = start(2, null);
-        send("demo", Commands.inventory("demo", "inv", 7));
-        send("acme", Commands.inventory("acme", "inv", 1));
+        send("demo", Commands.inventory("demo", "inv", 7, SOON));
+        send("acme", Commands.inventory("acme", "inv", 1, SOON));
         for (int guest = 0; guest < 20; guest++) {
-            send("demo", Commands.booking("demo", "guest-" + guest, 1));
+            send("demo", Commands.booking("demo", "guest-" + guest, 1, SOON));
         }
         send("demo", new byte[] {42});
         tickEveryPartition();
@@ -93,9 +104,9 @@ class DecisionJobITCase {
                         false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
         for (int guest = 0; guest < 25; guest++) {
-            send("demo", Commands.booking("demo", "guest-" + guest, 1));
+            send("demo", Commands.booking("demo", "guest-" + guest, 1, SOON));
         }
-        send("acme", Commands.booking("acme", "guest", 1));
+        send("acme", Commands.booking("acme", "guest", 1, SOON));
         JobClient restored = start(1, savepoint);
         Map<String, List<Decision>> replies = awaitReplies(
                 found -> found.get("demo").size() >= 26 && found.get("acme").size() >= 2);
@@ -147,7 +158,7 @@ class DecisionJobITCase {
         String address = broker.address();
         return new DecisionJob.Endpoints(
                 DecisionJob.commands(address),
-                KafkaBroker.PARTITIONS,
+                PARTITIONS,
                 FixedRegistry::new,
                 ReplySink.builder()
                         .brokers(address)
@@ -160,14 +171,14 @@ class DecisionJobITCase {
     }
 
     private static void send(String tenantId, byte[] value) throws Exception {
-        int partition = new TenantPartitioning(KafkaBroker.PARTITIONS).partitionOf(tenantId);
+        int partition = new TenantPartitioning(PARTITIONS).partitionOf(tenantId);
         producer.send(new ProducerRecord<>(
                         Topic.COMMANDS.topicName(), partition, tenantId.getBytes(StandardCharsets.UTF_8), value))
                 .get();
     }
 
     private static void tickEveryPartition() throws Exception {
-        for (int partition = 0; partition < KafkaBroker.PARTITIONS; partition++) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
             producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), partition, null, Commands.tick()))
                     .get();
         }
@@ -216,6 +227,6 @@ class DecisionJobITCase {
     }
 
     private static List<Long> sequences(long last) {
-        return java.util.stream.LongStream.rangeClosed(1, last).boxed().toList();
+        return LongStream.rangeClosed(1, last).boxed().toList();
     }
 }

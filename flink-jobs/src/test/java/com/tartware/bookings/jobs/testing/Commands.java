@@ -16,20 +16,31 @@ import java.util.UUID;
 
 /** Command records as ingest writes them. */
 public final class Commands {
+    /** Within reach of the log times that the harness tests choose. */
     public static final LocalDate CHECK_IN = LocalDate.of(2026, 7, 6);
     private static final BookingReference NO_REFERENCE = new BookingReference(null, null, null, null, null, null);
 
     private Commands() {}
 
     public static byte[] inventory(String tenantId, String key, int allotment) {
-        return framed(command(
-                tenantId,
-                key,
-                new SetInventory("grand", "double", CHECK_IN, CHECK_IN.plusDays(30), allotment, 0, null)));
+        return inventory(tenantId, key, allotment, CHECK_IN);
     }
 
     public static byte[] booking(String tenantId, String key, int rooms) {
-        Stay stay = new Stay("grand", "double", CHECK_IN, CHECK_IN.plusDays(2), rooms);
+        return booking(tenantId, key, rooms, CHECK_IN);
+    }
+
+    /** Thirty nights from the date on. */
+    public static byte[] inventory(String tenantId, String key, int allotment, LocalDate from) {
+        return framed(command(
+                tenantId,
+                key,
+                new SetInventory("grand", "double", from, from.plusDays(30), allotment, 0, null)));
+    }
+
+    /** Two nights from the date on. */
+    public static byte[] booking(String tenantId, String key, int rooms, LocalDate checkIn) {
+        Stay stay = new Stay("grand", "double", checkIn, checkIn.plusDays(2), rooms);
         return framed(command(tenantId, key, new CreateBooking(List.of(stay), null, NO_REFERENCE)));
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.ClockTick;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
-import com.tartware.bookings.ingest.log.ChildBroker;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.schemas.Topic;
@@ -14,6 +13,7 @@ import com.tartware.bookings.schemas.framing.ConfluentFraming;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.testbroker.KafkaBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -59,12 +59,12 @@ class BrokerITCase {
     @TempDir
     static Path directory;
 
-    private static ChildBroker broker;
+    private static KafkaBroker broker;
     private static RunningIngest ingest;
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = new ChildBroker(directory);
+        broker = new KafkaBroker(directory);
     }
 
     @AfterAll

@@ -1,7 +1,9 @@
-package com.tartware.bookings.ingest.log;
+package com.tartware.bookings.testbroker;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,17 +12,18 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
 /** A real Kafka broker in a process of its own, which a test can stop, freeze and start again. */
-public final class ChildBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
     private static final int START_SECONDS_MAX = 60;
 
     private final Path directory;
     private final int port;
     private Process process;
 
-    public ChildBroker(Path directory) throws IOException, InterruptedException {
+    public KafkaBroker(Path directory) throws IOException, InterruptedException {
         this.directory = directory;
         this.port = freePort();
         int controllerPort = freePort();
@@ -73,6 +76,16 @@ public final class ChildBroker implements AutoCloseable {
         throw new IllegalStateException("the broker does not answer: " + output());
     }
 
+    /** Creates a topic and returns when it can be written to. */
+    public void createTopic(String name, int partitions, Map<String, String> configs)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
+                    .all()
+                    .get();
+        }
+    }
+
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -98,7 +111,7 @@ public final class ChildBroker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classpath(),
                 mainClass));
         command.addAll(arguments);
         return new ProcessBuilder(command)
@@ -106,6 +119,13 @@ public final class ChildBroker implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("broker.log").toFile()))
                 .start();
+    }
+
+    /** The broker's own, which the launcher uses too: its Kafka is not the one that clients are tested with. */
+    private static String classpath() throws IOException {
+        try (InputStream file = KafkaBroker.class.getResourceAsStream("/runtime.classpath")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
     }
 
     private String output() throws IOException {
