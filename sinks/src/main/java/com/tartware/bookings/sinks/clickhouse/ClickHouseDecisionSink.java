@@ -41,6 +41,9 @@ public final class ClickHouseDecisionSink {
                 .buildAtLeastOnce(new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(Objects.requireNonNull(url, "url"))
                         .withDriverName("com.clickhouse.jdbc.ClickHouseDriver")
+                        // Milliseconds. The driver would wait for ever for a server that vanished, and the job with it.
+                        .withProperty("socket_timeout", "30000")
+                        .withProperty("connection_timeout", "5000")
                         .build());
     }
 
