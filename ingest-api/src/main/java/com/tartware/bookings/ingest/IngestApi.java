@@ -10,6 +10,7 @@ import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +112,10 @@ public final class IngestApi implements Callable<Integer> {
             return refuse(
                     "Port %d on %s cannot be listened on: it is in use or not allowed. Choose another with --port or TARTWARE_INGEST_PORT."
                             .formatted(port, host));
+        } catch (JavalinException e) {
+            LOG.debug("Starting failed", e);
+            return refuse("Listening on %s:%d failed (%s). Choose another address with --host or TARTWARE_INGEST_HOST."
+                    .formatted(host, port, e.getCause() == null ? e.getMessage() : e.getCause()));
         }
     }
 

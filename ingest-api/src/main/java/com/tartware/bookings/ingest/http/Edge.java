@@ -3,7 +3,12 @@ package com.tartware.bookings.ingest.http;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import io.javalin.http.Context;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -14,6 +19,8 @@ import org.eclipse.jetty.server.Request;
 final class Edge implements HttpConfiguration.Customizer {
     /** Javalin would let this header replace the method of the request line. */
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    private static final Pattern PERCENT_ENCODED = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
 
     private final BooleanSupplier draining;
 
@@ -36,6 +43,27 @@ final class Edge implements HttpConfiguration.Customizer {
     static void refuseInventedMethods(Context request) {
         if (!request.method().isHttpMethod()) {
             throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "There is no such method.");
+        }
+    }
+
+    /** A query may be ignored where a call has none, but not one that cannot be read: the next call may well have one. */
+    static void refuseUnusableQuery(Context request) {
+        String query = request.req().getQueryString();
+        if (query != null && query.indexOf('%') >= 0 && !isPercentEncodedUtf8(query)) {
+            throw new ProblemException(ProblemCode.BAD_REQUEST, "The query is not percent-encoded UTF-8.");
+        }
+    }
+
+    private static boolean isPercentEncodedUtf8(String query) {
+        if (!PERCENT_ENCODED.matcher(query).matches()) {
+            return false;
+        }
+        byte[] decoded = URLDecoder.decode(query, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

@@ -68,6 +68,7 @@ public final class IngestServer implements AutoCloseable {
             metrics.installIn(config);
             new Authentication(apiKeys).installIn(config);
             config.routes.before(Edge::refuseInventedMethods);
+            config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
             RoutesConfig routes = config.routes;
             routes.put(

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CommandIntake {
     /** From a checked request to its answer. The contract allows 2 s; the rest is for reading, queueing and answering. */
-    private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMillis(1_600);
+    private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMillis(1_500);
 
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -16,10 +16,10 @@ final class AppendLimits {
     static final Duration SEND_BLOCKED_MAX = Duration.ofMillis(500);
 
     /** One try of the producer; an unanswered one ends its connection, so not below a broker's ordinary pauses. */
-    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(1_200);
+    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(1_100);
 
     /** All tries of one record. Kafka demands at least linger plus one request. */
-    static final Duration DELIVERY_TIMEOUT = Duration.ofMillis(1_500);
+    static final Duration DELIVERY_TIMEOUT = Duration.ofMillis(1_400);
 
     /** Waits for company in a batch; costs a lone request this much latency. */
     static final Duration LINGER = Duration.ofMillis(1);

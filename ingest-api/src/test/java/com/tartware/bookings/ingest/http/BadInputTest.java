@@ -369,6 +369,8 @@ class BadInputTest {
                 arguments("an encoded slash", "GET /v1/bookings/a%2fb" + head + "\r\n"),
                 arguments("an encoded NUL", "GET /v1/bookings/%00" + head + "\r\n"),
                 arguments("an encoded dot segment", "GET /v1/%2e%2e/health/live" + head + "\r\n"),
+                arguments("a bad query", "GET /v1/bookings/x?a=%zz" + head + "\r\n"),
+                arguments("a query that is no UTF-8", "GET /v1/bookings/x?a=%ff" + head + "\r\n"),
                 arguments("no host", "GET /v1/bookings HTTP/1.1\r\nConnection: close\r\n\r\n"),
                 arguments("a space in the path", "GET /v1/book ings" + head + "\r\n"),
                 arguments("no HTTP at all", "hello\r\n\r\n"),
