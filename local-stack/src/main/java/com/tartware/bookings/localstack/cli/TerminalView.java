@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A table that is drawn over on a terminal; elsewhere one line whenever something changes. */
 public final class TerminalView implements ProgressView {
+    /** States of which it is told how long they took, or have taken so far. */
+    private static final Set<String> TIMED = Set.of("starting", "restarting", "ready");
+
     private final PrintStream out;
     private final boolean terminal;
     private final Map<String, String> shown = new HashMap<>();

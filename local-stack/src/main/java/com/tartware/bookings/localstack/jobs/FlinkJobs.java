@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class FlinkJobs implements Workload {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkJobs.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
-    private static final Duration RESUBMIT_WAIT_MAX = Duration.ofSeconds(15);
+
+    /** Every submission loads the jar's classes anew in the JobManager, which a hundred in a row fill. */
+    private static final Duration RESUBMIT_WAIT_MAX = Duration.ofSeconds(30);
 
     /** From then on it is called failed; it is tried further, in case what it needs comes back. */
     private static final int FAILURES_SHOWN_AS_FAILED = 4;
@@ -125,6 +127,8 @@ public final class FlinkJobs implements Workload {
                 }
             }
         } catch (IOException e) {
+            // The jar lies with the JobManager that took it; a new one does not have it.
+            uploadedJar = null;
             LOG.debug("the JobManager does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -217,12 +221,8 @@ public final class FlinkJobs implements Workload {
                                     .toUri()
                                     .toString()));
             kept.is("STARTING", null);
-        } catch (RefusedException e) {
-            // The jar lies with the JobManager that took it; a new one does not have it.
-            uploadedJar = null;
-            afterFailure(kept, e.getMessage());
         } catch (IOException e) {
-            afterFailure(kept, e.toString());
+            afterFailure(kept, e instanceof RefusedException ? e.getMessage() : e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

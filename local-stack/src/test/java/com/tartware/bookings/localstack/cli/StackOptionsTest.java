@@ -1,0 +1,114 @@
+package com.tartware.bookings.localstack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tartware.bookings.localstack.settings.StackSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class StackOptionsTest {
+    @Test
+    void withoutFlagAndVariableTheDefaultsOfTheContractHold() {
+        StackSettings settings = settings(Map.of());
+
+        assertThat(settings.ingestPort()).isEqualTo(8080);
+        assertThat(settings.flinkUiPort()).isEqualTo(8081);
+        assertThat(settings.kafkaPort()).isEqualTo(9092);
+        assertThat(settings.registryPort()).isEqualTo(8085);
+        assertThat(settings.postgresPort()).isEqualTo(15432);
+        assertThat(settings.clickhousePort()).isEqualTo(8123);
+        assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.dataDir()).isAbsolute().endsWith(Path.of(".tartware"));
+        assertThat(settings.tenants()).isAbsolute().endsWith(Path.of("local-stack", "tenants.yaml"));
+    }
+
+    @Test
+    void theVariableWinsOverTheDefaultAndTheFlagOverBoth() {
+        Map<String, String> environment = Map.of(
+                "TARTWARE_INGEST_PORT", "18080",
+                "TARTWARE_KAFKA_PORT", "19092",
+                "TARTWARE_DATA_DIR", "/data/one",
+                "TARTWARE_CHECKPOINT_INTERVAL", "200ms");
+
+        StackSettings settings = settings(environment, "--kafka-port", "29092");
+
+        assertThat(settings.ingestPort()).isEqualTo(18080);
+        assertThat(settings.kafkaPort()).isEqualTo(29092);
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/data/one"));
+        assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void anEmptyVariableCountsAsUnset() {
+        assertThat(settings(Map.of("TARTWARE_INGEST_PORT", " ")).ingestPort()).isEqualTo(8080);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "eighty"})
+    void whatIsNoPortIsWrongUsage(String port) {
+        assertThatThrownBy(() -> settings(Map.of(), "--ingest-port", port))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--ingest-port");
+    }
+
+    @Test
+    void onePortForTwoIsWrongUsage() {
+        assertThatThrownBy(() -> settings(Map.of(), "--ingest-port", "8081"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage("--ingest-port and --flink-ui-port are both 8081");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "1h", "-1s", "1ms"})
+    void whatIsNoCheckpointIntervalIsWrongUsage(String interval) {
+        assertThatThrownBy(() -> settings(Map.of(), "--checkpoint-interval", interval))
+                .isInstanceOf(ParameterException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up --no-such-flag", "no-such-verb", "logs", "schemas", ""})
+    void wrongUsageIsExitCodeTwo(String arguments) {
+        CommandLine commandLine = Tartware.commandLine(Map.of());
+        commandLine.setErr(new java.io.PrintWriter(java.io.Writer.nullWriter()));
+
+        assertThat(commandLine.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "up --help", "down -h", "status --help", "logs --help", "schemas check --help"})
+    void helpIsEverywhere(String arguments) {
+        java.io.StringWriter out = new java.io.StringWriter();
+        CommandLine commandLine = Tartware.commandLine(Map.of());
+        commandLine.setOut(new java.io.PrintWriter(out));
+
+        assertThat(commandLine.execute(arguments.split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Usage: tartware");
+    }
+
+    @Command(name = "probe")
+    private static final class Probe implements Runnable {
+        @Mixin
+        private StackOptions options;
+
+        @Override
+        public void run() {}
+    }
+
+    private static StackSettings settings(Map<String, String> environment, String... arguments) {
+        Probe probe = new Probe();
+        CommandLine commandLine = new CommandLine(probe);
+        commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
+        commandLine.parseArgs(arguments);
+        return probe.options.settings();
+    }
+}

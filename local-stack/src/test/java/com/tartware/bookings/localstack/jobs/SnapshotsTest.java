@@ -1,0 +1,140 @@
+package com.tartware.bookings.localstack.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotsTest {
+    private static final String FLINK_ID = "5d1e5c7a4d7b4a9f8f0e2f6a1b2c3d4e";
+
+    @TempDir
+    Path flink;
+
+    private Snapshots snapshots;
+
+    @BeforeEach
+    void snapshots() {
+        snapshots = new Snapshots(flink, "decision");
+    }
+
+    @Test
+    void ofOneSubmissionTheGreatestCheckpointIdIsTheNewestWhateverTheClockSays() throws IOException {
+        Path nine = checkpoint(1, 9);
+        Path ten = checkpoint(1, 10);
+        Files.setLastModifiedTime(
+                nine.resolve("_metadata"), FileTime.from(Instant.now().plusSeconds(3600)));
+
+        assertThat(snapshots.newest()).contains(new Snapshot(1, 10, ten));
+    }
+
+    @Test
+    void savepointsAndCheckpointsOfOneSubmissionCountTogether() throws IOException {
+        checkpoint(1, 20);
+        Path savepoint = savepoint(1, 21, "savepoint-5d1e5c-0a1b2c3d4e5f");
+
+        assertThat(snapshots.newest().map(Snapshot::folder)).contains(savepoint);
+
+        Path later = checkpoint(1, 22);
+        assertThat(snapshots.newest().map(Snapshot::folder)).contains(later);
+    }
+
+    @Test
+    void aLaterSubmissionIsNewerEvenIfItCountsFromOne() throws IOException {
+        checkpoint(9, 500);
+        Path restarted = checkpoint(10, 1);
+
+        assertThat(snapshots.newest().map(Snapshot::folder)).contains(restarted);
+    }
+
+    @Test
+    void whatIsNotCompleteIsNoSnapshot() throws IOException {
+        Path complete = checkpoint(1, 3);
+        Files.createDirectories(snapshots.checkpointsOf(1).resolve(FLINK_ID).resolve("chk-4"));
+        Path cut = checkpoint(1, 5).resolve("_metadata");
+        Files.write(cut, new byte[] {0x49, 0x60, 0x67, 0x2d, 0});
+        Files.writeString(checkpoint(1, 6).resolve("_metadata"), "nothing that Flink wrote");
+
+        assertThat(snapshots.newest().map(Snapshot::folder)).contains(complete);
+    }
+
+    @Test
+    void anotherJobsSnapshotsAreNotSeen() throws IOException {
+        metadata(
+                flink.resolve("checkpoints/projection-postgres/000001")
+                        .resolve(FLINK_ID)
+                        .resolve("chk-7"),
+                7);
+
+        assertThat(snapshots.newest()).isEmpty();
+        assertThat(new Snapshots(flink, "projection-postgres").newest()).isPresent();
+    }
+
+    @Test
+    void everySubmissionTakesTheNextNumberEvenIfTheLastOneFailed() throws IOException {
+        assertThat(snapshots.newSubmission()).isEqualTo(1);
+        assertThat(snapshots.newSubmission()).isEqualTo(2);
+        savepoint(7, 1, "savepoint-a");
+        assertThat(snapshots.newSubmission()).isEqualTo(8);
+    }
+
+    @Test
+    void outdatedOnesGoOnceALaterSubmissionHasItsOwn() throws IOException {
+        Path old = checkpoint(1, 10);
+        Path savepoint = savepoint(1, 11, "savepoint-a");
+        snapshots.newSubmission();
+
+        snapshots.deleteOutdated();
+        assertThat(savepoint).exists();
+        assertThat(old).exists();
+
+        Path current = checkpoint(2, 12);
+        snapshots.deleteOutdated();
+        assertThat(old).doesNotExist();
+        assertThat(savepoint).exists();
+        assertThat(current).exists();
+    }
+
+    @Test
+    void theLastThreeSavepointsStay() throws IOException {
+        Path first = savepoint(1, 1, "savepoint-a");
+        Path second = savepoint(2, 2, "savepoint-b");
+        Path third = savepoint(3, 3, "savepoint-c");
+        Path fourth = savepoint(4, 4, "savepoint-d");
+
+        snapshots.deleteOutdated();
+
+        assertThat(first).doesNotExist();
+        assertThat(second).exists();
+        assertThat(third).exists();
+        assertThat(fourth).exists();
+    }
+
+    private Path checkpoint(int submission, long checkpointId) throws IOException {
+        return metadata(
+                snapshots.checkpointsOf(submission).resolve(FLINK_ID).resolve("chk-" + checkpointId), checkpointId);
+    }
+
+    private Path savepoint(int submission, long checkpointId, String name) throws IOException {
+        return metadata(snapshots.savepointsOf(submission).resolve(name), checkpointId);
+    }
+
+    private static Path metadata(Path folder, long checkpointId) throws IOException {
+        Files.createDirectories(folder);
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(folder.resolve("_metadata")))) {
+            out.writeInt(0x4960672d);
+            out.writeInt(6);
+            out.writeLong(checkpointId);
+            out.writeInt(0);
+        }
+        return folder;
+    }
+}

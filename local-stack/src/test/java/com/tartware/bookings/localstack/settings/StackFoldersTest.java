@@ -1,0 +1,53 @@
+package com.tartware.bookings.localstack.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tartware.bookings.localstack.settings.StackFolders.UnusableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackFoldersTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void wipeDeletesDataAndRunFilesAndKeepsLogs() throws IOException {
+        StackFolders folders = new StackFolders(root.resolve("stack"));
+        folders.prepare();
+        Files.createDirectories(folders.data("kafka"));
+        Files.writeString(folders.data("kafka").resolve("segment"), "records");
+        Files.writeString(folders.log("broker"), "line\n");
+
+        folders.wipe();
+
+        assertThat(folders.data("kafka")).doesNotExist();
+        assertThat(folders.run()).doesNotExist();
+        assertThat(folders.log("broker")).exists();
+    }
+
+    @Test
+    void somebodysDataIsNeitherUsedNorWiped() throws IOException {
+        Path precious = Files.createDirectories(root.resolve("data")).resolve("precious");
+        Files.writeString(precious, "photographs");
+        StackFolders folders = new StackFolders(root);
+
+        assertThatThrownBy(folders::prepare)
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("--data-dir");
+        assertThatThrownBy(folders::wipe).isInstanceOf(UnusableException.class);
+        assertThat(precious).exists();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsRefusedWithTheSettingThatMovesIt() throws IOException {
+        Path file = Files.writeString(root.resolve("file"), "");
+
+        assertThatThrownBy(() -> new StackFolders(file.resolve("below")).prepare())
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("TARTWARE_DATA_DIR");
+    }
+}

@@ -1,0 +1,56 @@
+package com.tartware.bookings.localstack.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TenantsFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFileOfTheSourceTreeHasTheTenantsOfTheContract() {
+        TenantsFile file = TenantsFile.read(Path.of("tenants.yaml"));
+
+        assertThat(file.tenants())
+                .containsExactly(
+                        new TenantsFile.Tenant("demo", List.of("demo-key")),
+                        new TenantsFile.Tenant("acme", List.of("acme-key")),
+                        new TenantsFile.Tenant("globex", List.of("globex-key")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "tenants: []",
+                "tenants: 7",
+                "tenants:\n  - id: demo\n",
+                "tenants:\n  - api_keys: [a]\n",
+                "tenants:\n  - {id: demo, api_keys: []}\n",
+                "tenants:\n  - {id: demo, api_keys: [k]}\n  - {id: acme, api_keys: [k]}\n",
+                "tenants: [\n"
+            })
+    void anUnusableFileIsRefusedByName(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("tenants.yaml"), text);
+
+        assertThatThrownBy(() -> TenantsFile.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aMissingFileIsRefusedWithTheSettingThatNamesIt() {
+        assertThatThrownBy(() -> TenantsFile.read(folder.resolve("none.yaml")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("TARTWARE_TENANTS");
+    }
+}
