@@ -12,7 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /** Commands as the log has them to commands as the ledger takes them. Limits are the ledger's to check. */
-public final class CommandCodec {
+final class CommandCodec {
     private CommandCodec() {}
 
     /**
@@ -20,7 +20,7 @@ public final class CommandCodec {
      *
      * @throws UnknownCommandException if this release has no rules for it, or ids are missing
      */
-    public static Command toCore(BookingCommand command) {
+    static Command toCore(BookingCommand command) {
         if (command.getCommandId() == null || command.getKeyId() == null) {
             throw new UnknownCommandException("a command without command_id or key_id");
         }

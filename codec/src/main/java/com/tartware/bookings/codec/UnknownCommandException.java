@@ -1,10 +1,10 @@
 package com.tartware.bookings.codec;
 
 /** A command that this release has no rules for. Half a rule would be worse: the record belongs to the dead letters. */
-public final class UnknownCommandException extends RuntimeException {
+final class UnknownCommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public UnknownCommandException(String message) {
+    UnknownCommandException(String message) {
         super(message);
     }
 }

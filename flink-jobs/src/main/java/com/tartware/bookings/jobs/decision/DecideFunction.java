@@ -1,19 +1,14 @@
 package com.tartware.bookings.jobs.decision;
 
-import com.tartware.bookings.avro.BookingCommand;
-import com.tartware.bookings.avro.ClockTick;
-import com.tartware.bookings.codec.CommandCodec;
+import com.tartware.bookings.codec.CommandReader;
 import com.tartware.bookings.codec.DecisionCodec;
-import com.tartware.bookings.codec.UnknownCommandException;
+import com.tartware.bookings.codec.RefusedRecordException;
 import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.decision.Decision;
 import com.tartware.bookings.core.ledger.BookingLedger;
 import com.tartware.bookings.jobs.decision.state.FlinkTenantState;
 import com.tartware.bookings.jobs.runtime.RegistryConnection;
 import com.tartware.bookings.schemas.Topic;
-import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
-import com.tartware.bookings.schemas.framing.UnreadableRecordException;
-import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import com.tartware.bookings.sinks.reply.DeadLetter;
 import com.tartware.bookings.sinks.reply.DecisionRecords;
@@ -33,8 +28,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
 
     private final RegistryConnection registryConnection;
     private final int partitions;
-    private transient TenantPartitioning partitioning;
-    private transient AvroRecordDecoder<BookingCommand> decoder;
+    private transient CommandReader reader;
     private transient DecisionRecords records;
     private transient BookingLedger ledger;
     private transient FlinkTenantState state;
@@ -47,9 +41,8 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
 
     @Override
     public void open(OpenContext context) {
-        partitioning = new TenantPartitioning(partitions);
         SchemaRegistry registry = registryConnection.connect();
-        decoder = new AvroRecordDecoder<>(Topic.COMMANDS, BookingCommand.class, registry);
+        reader = new CommandReader(registry, partitions);
         records = new DecisionRecords(registry);
         ledger = new BookingLedger();
         state = new FlinkTenantState(getRuntimeContext());
@@ -61,39 +54,19 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         String tenantId = context.getCurrentKey();
         Command command;
         try {
-            BookingCommand read = decoder.decode(record.value());
-            if (isClockTick(record, read)) {
-                return;
-            }
-            if (tenantId.isEmpty() || !tenantId.equals(read.getTenantId())) {
-                String error =
-                        "the record's key says tenant '%s', its body '%s'".formatted(tenantId, read.getTenantId());
-                bury(record, "TENANT_MISMATCH", error, out);
-                return;
-            }
-            if (record.partition() != partitioning.partitionOf(tenantId)) {
-                String error =
-                        "tenant %s belongs to partition %d".formatted(tenantId, partitioning.partitionOf(tenantId));
-                bury(record, "WRONG_PARTITION", error, out);
-                return;
-            }
-            command = CommandCodec.toCore(read);
-        } catch (UnreadableRecordException e) {
-            bury(record, e.code().name(), e.getMessage(), out);
+            command = reader.read(record.key() == null ? null : tenantId, record.value(), record.partition());
+        } catch (RefusedRecordException refused) {
+            bury(record, refused, out);
             return;
-        } catch (UnknownCommandException e) {
-            bury(record, "UNKNOWN_COMMAND", e.getMessage(), out);
-            return;
+        }
+        if (command == null) {
+            return; // A clock tick has done its work once it has passed the log clock.
         }
         List<Decision> decisions = decide(command, record, tenantId);
         metrics.decided(decisions);
         for (Decision decision : decisions) {
             emit(DecisionCodec.toAvro(tenantId, decision), record.traceparent(), out);
         }
-    }
-
-    private static boolean isClockTick(CommandRecord record, BookingCommand read) {
-        return record.key() == null && read.getBody() instanceof ClockTick;
     }
 
     private List<Decision> decide(Command command, CommandRecord record, String tenantId) {
@@ -119,10 +92,10 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         DecisionCodec.availabilityOf(decision).forEach(night -> out.collect(records.of(night, decidedAtMillis)));
     }
 
-    private void bury(CommandRecord record, String code, String error, Collector<OutgoingRecord> out) {
+    private void bury(CommandRecord record, RefusedRecordException refused, Collector<OutgoingRecord> out) {
         metrics.buried();
-        DeadLetter letter =
-                new DeadLetter(Topic.COMMANDS.topicName(), record.partition(), record.offset(), code, error);
+        DeadLetter letter = new DeadLetter(
+                Topic.COMMANDS.topicName(), record.partition(), record.offset(), refused.code(), refused.getMessage());
         out.collect(letter.record(record.key(), record.value(), record.logTimeMillis()));
     }
 }

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DecisionJobITCase {
     private static final int PARTITIONS = 8;
     /** The broker's clock is the machine's, so dates are near today. */
-    private static final LocalDate SOON = LocalDate.now(ZoneOffset.UTC).plusDays(10);
+    private final LocalDate soon = LocalDate.now(ZoneOffset.UTC).plusDays(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -91,10 +91,10 @@ class DecisionJobITCase {
     @Test
     void everyCommandIsDecidedOnceThroughStopSavepointAndRescale() throws Exception {
         JobClient job = start(2, null);
-        send("demo", Commands.inventory("demo", "inv", 7, SOON));
-        send("acme", Commands.inventory("acme", "inv", 1, SOON));
+        send("demo", Commands.inventory("demo", "inv", 7, soon));
+        send("acme", Commands.inventory("acme", "inv", 1, soon));
         for (int guest = 0; guest < 20; guest++) {
-            send("demo", Commands.booking("demo", "guest-" + guest, 1, SOON));
+            send("demo", Commands.booking("demo", "guest-" + guest, 1, soon));
         }
         send("demo", new byte[] {42});
         tickEveryPartition();
@@ -104,9 +104,9 @@ class DecisionJobITCase {
                         false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();
         for (int guest = 0; guest < 25; guest++) {
-            send("demo", Commands.booking("demo", "guest-" + guest, 1, SOON));
+            send("demo", Commands.booking("demo", "guest-" + guest, 1, soon));
         }
-        send("acme", Commands.booking("acme", "guest", 1, SOON));
+        send("acme", Commands.booking("acme", "guest", 1, soon));
         JobClient restored = start(1, savepoint);
         Map<String, List<Decision>> replies = awaitReplies(
                 found -> found.get("demo").size() >= 26 && found.get("acme").size() >= 2);

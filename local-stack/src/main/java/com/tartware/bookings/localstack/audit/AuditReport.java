@@ -1,0 +1,28 @@
+package com.tartware.bookings.localstack.audit;
+
+import java.util.List;
+
+/**
+ * What an audit counted and found.
+ *
+ * @param refusedRecords records of the command topic that are nobody's command
+ * @param repeatedReplies decisions that the reply topic holds more than once, which readers drop
+ * @param differences how many there are; {@code sentences} tells the first thousand
+ */
+public record AuditReport(
+        int tenants,
+        long commands,
+        long ticks,
+        long refusedRecords,
+        long replayedDecisions,
+        long replies,
+        long repeatedReplies,
+        long postgresRows,
+        long clickhouseRows,
+        double seconds,
+        long differences,
+        List<String> sentences) {
+    public boolean clean() {
+        return differences == 0;
+    }
+}

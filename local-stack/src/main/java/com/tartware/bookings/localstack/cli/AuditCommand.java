@@ -1,0 +1,85 @@
+package com.tartware.bookings.localstack.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.tartware.bookings.localstack.audit.Audit;
+import com.tartware.bookings.localstack.audit.AuditReport;
+import com.tartware.bookings.localstack.launch.SettingsFile;
+import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
+import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.supervise.RunRecords;
+import com.tartware.bookings.schemas.registry.SchemaRegistry.RegistryUnavailableException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "audit",
+        description = {
+            "Compares commands, decisions, Postgres, ClickHouse and a replay of the command log.",
+            "Prints each difference; exit 0 only if there is none."
+        })
+final class AuditCommand implements Callable<Integer> {
+    @Mixin
+    private StackOptions options;
+
+    @Option(names = "--json", description = "The report as JSON on standard output; progress goes to standard error.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        StackSettings asked = options.settings();
+        StackSettings settings =
+                SettingsFile.readIfThere(asked.folders().settings()).orElse(asked);
+        if (new RunRecords(settings.folders().run()).alive("supervisor").isEmpty()) {
+            throw new LaunchException("no stack runs from " + settings.dataDir() + "; start it with ./tartware up");
+        }
+        AuditReport report = audit(settings, json ? System.err : System.out);
+        if (json) {
+            System.out.println(new ObjectMapper()
+                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .writeValueAsString(report));
+        } else {
+            print(report, System.out);
+        }
+        return report.clean() ? 0 : 1;
+    }
+
+    static AuditReport audit(StackSettings settings, PrintStream progress)
+            throws SQLException, InterruptedException, LaunchException {
+        try {
+            return new Audit(settings, step -> progress.println("  audit: " + step)).run();
+        } catch (KafkaException | RegistryUnavailableException | SQLException e) {
+            throw new LaunchException(
+                    "the audit cannot read a part of the stack; see ./tartware status (" + e.getMessage() + ")");
+        }
+    }
+
+    static void print(AuditReport report, PrintStream out) {
+        out.printf(
+                """
+
+                  tenants                %,12d
+                  commands in the log    %,12d   (and %,d clock ticks, %,d records for the dead letters)
+                  decisions by replay    %,12d
+                  decisions on topic     %,12d   (%,d repeats dropped)
+                  rows in Postgres       %,12d
+                  rows in ClickHouse     %,12d
+                """,
+                report.tenants(),
+                report.commands(),
+                report.ticks(),
+                report.refusedRecords(),
+                report.replayedDecisions(),
+                report.replies(),
+                report.repeatedReplies(),
+                report.postgresRows(),
+                report.clickhouseRows());
+        report.sentences().forEach(sentence -> out.println("  DIFFERENCE " + sentence));
+        out.printf("%n  audit: %,d differences, in %.1f s%n", report.differences(), report.seconds());
+    }
+}
