@@ -18,6 +18,7 @@ import java.util.UUID;
 public final class Commands {
     /** Within reach of the log times that the harness tests choose. */
     public static final LocalDate CHECK_IN = LocalDate.of(2026, 7, 6);
+
     private static final BookingReference NO_REFERENCE = new BookingReference(null, null, null, null, null, null);
 
     private Commands() {}
@@ -33,9 +34,7 @@ public final class Commands {
     /** Thirty nights from the date on. */
     public static byte[] inventory(String tenantId, String key, int allotment, LocalDate from) {
         return framed(command(
-                tenantId,
-                key,
-                new SetInventory("grand", "double", from, from.plusDays(30), allotment, 0, null)));
+                tenantId, key, new SetInventory("grand", "double", from, from.plusDays(30), allotment, 0, null)));
     }
 
     /** Two nights from the date on. */
