@@ -42,9 +42,7 @@ public final class TerminalView implements ProgressView {
             lines.add(new Line(
                     component.name(),
                     component.state(),
-                    component.state().equals("waiting")
-                            ? ""
-                            : String.format(Locale.ROOT, "%.1f s", component.seconds()),
+                    TIMED.contains(component.state()) ? String.format(Locale.ROOT, "%.1f s", component.seconds()) : "",
                     firstLine(component.note())));
         }
         for (JobState job : state.jobs()) {

@@ -4,6 +4,7 @@ import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -143,7 +144,7 @@ final class ClickHouseMigrations {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot read " + file, e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,7 +30,7 @@ class LogFileTest {
         try (OutputStream writer = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             writer.write(new byte[(int) LogFile.BYTES_MAX + 1]);
             new LogFile(file).rotateIfTooBig();
-            writer.write("after\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            writer.write("after\n".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(file).hasContent("after");
         assertThat(folder.resolve("broker.log.1")).hasSize(LogFile.BYTES_MAX + 1);

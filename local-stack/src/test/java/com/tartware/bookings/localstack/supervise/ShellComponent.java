@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A harmless process that counts as ready as soon as it runs. */
-record ShellComponent(String name, String script, Set<String> needs) implements Component {
+/** A harmless process; {@code answers} says whether it counts as ready as soon as it runs. */
+record ShellComponent(String name, String script, boolean answers, Set<String> needs) implements Component {
     @Override
     public String address() {
         return "";
@@ -19,11 +19,6 @@ record ShellComponent(String name, String script, Set<String> needs) implements 
     @Override
     public ProcessBuilder command() {
         return new ProcessBuilder("sh", "-c", script);
-    }
-
-    @Override
-    public boolean answers() {
-        return true;
     }
 
     @Override

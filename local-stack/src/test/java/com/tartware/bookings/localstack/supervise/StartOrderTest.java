@@ -38,6 +38,6 @@ class StartOrderTest {
     }
 
     private static Component part(String name, String... needs) {
-        return new ShellComponent(name, "true", Set.of(needs));
+        return new ShellComponent(name, "true", true, Set.of(needs));
     }
 }

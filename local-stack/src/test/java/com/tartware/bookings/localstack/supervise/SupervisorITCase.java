@@ -40,7 +40,7 @@ class SupervisorITCase {
 
     @Test
     void aKilledProcessIsStartedAgain() throws Exception {
-        supervise(new ShellComponent("sleeper", "exec sleep 600", Set.of()));
+        supervise(new ShellComponent("sleeper", "exec sleep 600", true, Set.of()));
         long first =
                 await(state -> state.phase() == Phase.READY).components().get(0).pid();
 
@@ -58,7 +58,7 @@ class SupervisorITCase {
 
     @Test
     void whatCannotStartIsToldWithTheLastLinesOfItsLog() throws Exception {
-        supervise(new ShellComponent("broken", "echo no such disk; exit 3", Set.of()));
+        supervise(new ShellComponent("broken", "echo no such disk; exit 3", false, Set.of()));
 
         StackState failed = await(state -> state.phase() == Phase.FAILED);
         assertThat(failed.note())
@@ -71,7 +71,7 @@ class SupervisorITCase {
 
     @Test
     void stoppingEndsEvenAProcessThatDoesNotListen() throws Exception {
-        supervise(new ShellComponent("deaf", "trap '' TERM; while true; do sleep 0.1; done", Set.of()));
+        supervise(new ShellComponent("deaf", "trap '' TERM; while true; do sleep 0.1; done", true, Set.of()));
         long pid =
                 await(state -> state.phase() == Phase.READY).components().get(0).pid();
 
@@ -86,7 +86,7 @@ class SupervisorITCase {
 
     @Test
     void leftoversOfADeadSupervisorAreFoundAndStopped() throws Exception {
-        supervise(new ShellComponent("sleeper", "exec sleep 600", Set.of()));
+        supervise(new ShellComponent("sleeper", "exec sleep 600", true, Set.of()));
         await(state -> state.phase() == Phase.READY);
         Process orphan = new ProcessBuilder("sleep", "600").start();
         RunRecords records = new RunRecords(folders.run());
