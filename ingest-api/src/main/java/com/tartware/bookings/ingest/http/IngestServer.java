@@ -20,9 +20,13 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -35,6 +39,9 @@ public final class IngestServer implements AutoCloseable {
     private static final int THREADS_MAX = 200;
 
     private static final int THREADS_MIN = 8;
+
+    /** Java's default of 50 overflows when a few hundred clients connect at once, and each lost one waits for seconds. */
+    private static final int ACCEPT_QUEUE = 1_024;
 
     private final Javalin javalin;
 
@@ -64,6 +71,7 @@ public final class IngestServer implements AutoCloseable {
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port));
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
             new Authentication(apiKeys).installIn(config);
@@ -81,7 +89,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
         });
-        return new IngestServer(javalin.start(host, port));
+        return new IngestServer(javalin.start());
     }
 
     /** The port in use: another than the one asked for if that was 0. */
@@ -107,7 +115,7 @@ public final class IngestServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(IngestServer::stopGracefully);
+        config.jetty.modifyServer(IngestServer::configure);
         config.jetty.modifyHttpConfiguration(http -> configure(http, readiness));
     }
 
@@ -119,7 +127,18 @@ public final class IngestServer implements AutoCloseable {
         http.addCustomizer(new Edge(readiness::isDraining));
     }
 
-    private static void stopGracefully(Server server) {
+    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        return connector;
+    }
+
+    private static void configure(Server server) {
+        // Javalin's: when threads are short it ends every connection idle for 1 s, among them those that await the
+        // broker.
+        List.copyOf(server.getBeans(LowResourceMonitor.class)).forEach(server::removeBean);
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(STOP_MAX.toMillis());
     }

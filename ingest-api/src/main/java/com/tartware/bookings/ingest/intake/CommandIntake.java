@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -78,7 +79,11 @@ public final class CommandIntake {
         BookingCommand toAppend =
                 new BookingCommand(tenantId, UuidBytes.of(ids.commandId()), UuidBytes.of(ids.keyId()), command.body());
         Optional<UUID> bookingId = command.subject().bookingId(ids.keyId());
-        request.future(() -> log.append(toAppend, traceParent(request))
+        CompletableFuture<Void> acknowledged = log.append(toAppend, traceParent(request));
+        if (acknowledged.isCompletedExceptionally()) {
+            throw new ProblemException(logUnavailable()); // at once, and as cheaply as can be: the broker is away
+        }
+        request.future(() -> acknowledged
                 .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .handleAsync(
                         (appended, failure) -> {
