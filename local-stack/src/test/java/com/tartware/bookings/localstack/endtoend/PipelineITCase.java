@@ -1,0 +1,325 @@
+package com.tartware.bookings.localstack.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tartware.bookings.localstack.endtoend.RunningStack.Verb;
+import com.tartware.bookings.schemas.Topic;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline as separate processes. Starting it costs most, so all tests share one; the last ones break it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PipelineITCase {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DEMO = "demo-key";
+    private static final String ACME = "acme-key";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningStack stack;
+
+    private final LocalDate checkIn = LocalDate.now(ZoneOffset.UTC).plusDays(30);
+
+    @BeforeAll
+    static void up() throws Exception {
+        stack = new RunningStack(folder);
+        Verb up = stack.run("up");
+        assertThat(up.exitCode()).as(up.out()).isZero();
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        Verb down = stack.run("down");
+        assertThat(down.exitCode()).as(down.out()).isZero();
+    }
+
+    @Test
+    @Order(1)
+    void aBookingStandsInPostgresInClickHouseAndOnTheReplyTopic() throws Exception {
+        setInventory(DEMO, "grand", 5);
+        JsonNode accepted = RunningStack.json(
+                stack.post(DEMO, "/v1/bookings", "first", booking("grand", 2)).join());
+        String bookingId = accepted.get("booking_id").asText();
+        JsonNode decision = awaitDecision(DEMO, accepted.get("command_id").asText());
+        assertThat(decision.get("outcome").asText()).isEqualTo("CONFIRMED");
+
+        JsonNode booking = RunningStack.json(stack.get(DEMO, "/v1/bookings/" + bookingId));
+        assertThat(booking.get("status").asText()).isEqualTo("CONFIRMED");
+        assertThat(stack.get(ACME, "/v1/bookings/" + bookingId).statusCode())
+                .as("another tenant's credential")
+                .isEqualTo(404);
+        assertThat(one(
+                        postgres(),
+                        "SELECT sold FROM night_inventory WHERE tenant_id = 'demo' AND property_id = 'grand'"
+                                + " AND night = '" + checkIn + "'"))
+                .isEqualTo("2");
+        await(() -> one(
+                        clickhouse(),
+                        "SELECT count() FROM booking_decisions FINAL WHERE booking_id = '" + bookingId
+                                + "' AND outcome = 'CONFIRMED' AND room_nights = 4")
+                .equals("1"));
+        assertThat(records(Topic.DECISIONS.topicName()))
+                .anyMatch(record ->
+                        new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(bookingId));
+    }
+
+    @Test
+    @Order(2)
+    void theSameRequestFiveTimesAtOnceIsOneBooking() throws Exception {
+        setInventory(DEMO, "quintuple", 5);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            answers.add(stack.post(DEMO, "/v1/bookings", "five-times", booking("quintuple", 1)));
+        }
+        List<JsonNode> bodies = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.join().statusCode()).isEqualTo(202);
+            bodies.add(RunningStack.json(answer.join()));
+        }
+        assertThat(bodies).as("the same ids each time").containsOnly(bodies.get(0));
+        String commandId = bodies.get(0).get("command_id").asText();
+        awaitDecision(DEMO, commandId);
+        assertClean(stack.run("audit"));
+        assertThat(one(postgres(), "SELECT count(*) FROM decisions WHERE command_id = '" + commandId + "'"))
+                .isEqualTo("1");
+        assertThat(one(postgres(), "SELECT max(sold) FROM night_inventory WHERE property_id = 'quintuple'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    @Order(3)
+    void twoHundredGuestsForSevenRooms() throws Exception {
+        setInventory(ACME, "seven", 7);
+        Map<String, Integer> outcomes = bookAndCount(ACME, "seven", "crowd-", 200);
+        assertThat(outcomes).isEqualTo(Map.of("CONFIRMED", 7, "SOLD_OUT", 193));
+    }
+
+    @Test
+    @Order(4)
+    void badInputIsAnsweredAndAppendsNothing() throws Exception {
+        long before = commandsWithKey();
+        assertThat(problem(stack.post(DEMO, "/v1/bookings", "bad-1", "{\"stays\":")))
+                .isEqualTo("400 MALFORMED_JSON");
+        assertThat(problem(stack.post(DEMO, "/v1/bookings", "bad-2", "{\"guest_name\":\"Ada\",\"stays\":[]}")))
+                .isEqualTo("422 INVALID_FIELD");
+        assertThat(problem(stack.post("wrong-key", "/v1/bookings", "bad-3", booking("grand", 1))))
+                .isEqualTo("401 UNAUTHENTICATED");
+        assertThat(problem(stack.post(DEMO, "/v1/bookings", "bad-4", " ".repeat(300_000))))
+                .isEqualTo("413 BODY_TOO_LARGE");
+        assertThat(commandsWithKey()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(5)
+    void aRecordThatNobodyCanReadIsADeadLetterAndTheJobGoesOn() throws Exception {
+        byte[] garbage = {7, 7, 7};
+        try (KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.brokers()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            stranger.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), 0, new byte[] {'x'}, garbage))
+                    .get();
+        }
+        await(() -> records(Topic.DEAD_LETTERS).stream()
+                .anyMatch(letter -> java.util.Arrays.equals(letter.value(), garbage)));
+        assertThat(bookAndCount(DEMO, "grand", "after-garbage-", 1)).isEqualTo(Map.of("CONFIRMED", 1));
+    }
+
+    @Test
+    @Order(6)
+    void theFlinkJobsRunAndCompleteCheckpoints() throws Exception {
+        String status = stack.run("status").out();
+        assertThat(status).contains("decision", "projection-postgres", "projection-clickhouse", "running");
+    }
+
+    @Test
+    @Order(7)
+    void aKilledTaskManagerComesBackAndNothingIsLost() throws Exception {
+        setInventory(DEMO, "phoenix", 40);
+        long killed = stack.pidOf("taskmanager-1");
+        assertThat(ProcessHandle.of(killed).orElseThrow().destroyForcibly()).isTrue();
+        assertThat(bookAndCount(DEMO, "phoenix", "phoenix-", 60)).isEqualTo(Map.of("CONFIRMED", 40, "SOLD_OUT", 20));
+        assertThat(stack.pidOf("taskmanager-1")).isNotEqualTo(killed);
+        assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(8)
+    void aKilledBrokerMeansRetryLaterAndThenGoesOn() throws Exception {
+        ProcessHandle.of(stack.pidOf("broker")).orElseThrow().destroyForcibly();
+        long askedNanos = System.nanoTime();
+        HttpResponse<String> refused =
+                stack.post(DEMO, "/v1/bookings", "no-log", booking("grand", 1)).join();
+        if (refused.statusCode() != 202) {
+            // Back within two seconds it may be; then there is nothing to refuse.
+            assertThat(problem(CompletableFuture.completedFuture(refused))).isEqualTo("503 LOG_UNAVAILABLE");
+            assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isLessThan(Duration.ofSeconds(2));
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        }
+        await(() -> stack.post(DEMO, "/v1/bookings", "no-log", booking("grand", 1))
+                        .join()
+                        .statusCode()
+                == 202);
+        assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(9)
+    void whatStoodBeforeAStopStandsAfterTheNextStart() throws Exception {
+        String before = one(postgres(), "SELECT count(*) FROM decisions");
+        Verb down = stack.run("down");
+        assertThat(down.exitCode()).as(down.out()).isZero();
+        Verb up = stack.run("up");
+        assertThat(up.exitCode()).as(up.out()).isZero();
+        assertThat(one(postgres(), "SELECT count(*) FROM decisions")).isEqualTo(before);
+        assertThat(bookAndCount(ACME, "seven", "late-", 2)).isEqualTo(Map.of("SOLD_OUT", 2));
+        assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(10)
+    void aHalfDeadRunIsClearedAway() throws Exception {
+        ProcessHandle.of(stack.pidOf("supervisor")).orElseThrow().destroyForcibly();
+        ProcessHandle.of(stack.pidOf("jobmanager")).orElseThrow().destroyForcibly();
+        Verb up = stack.run("up");
+        assertThat(up.exitCode()).as(up.out()).isZero();
+        assertThat(bookAndCount(ACME, "seven", "survivor-", 1)).isEqualTo(Map.of("SOLD_OUT", 1));
+        assertClean(stack.run("audit"));
+    }
+
+    private static void assertClean(Verb audit) {
+        assertThat(audit.exitCode()).as(audit.out()).isZero();
+        assertThat(audit.out()).contains("audit: 0 differences");
+    }
+
+    private void setInventory(String apiKey, String property, int allotment) throws Exception {
+        String body = "{\"from\":\"%s\",\"to\":\"%s\",\"allotment\":%d}"
+                .formatted(checkIn.minusDays(5), checkIn.plusDays(30), allotment);
+        HttpResponse<String> answer = stack.put(
+                        apiKey, "/v1/properties/" + property + "/room-types/double/inventory", "inv-" + property, body)
+                .join();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        awaitDecision(apiKey, RunningStack.json(answer).get("command_id").asText());
+    }
+
+    /** Two nights. */
+    private String booking(String property, int rooms) {
+        return """
+                {"stays":[{"property_id":"%s","room_type_id":"double","check_in":"%s","check_out":"%s","rooms":%d}]}""".formatted(property, checkIn, checkIn.plusDays(2), rooms);
+    }
+
+    /** All at once; retried with the same key until accepted, then waited for. Counts outcomes, rejections by reason. */
+    private Map<String, Integer> bookAndCount(String apiKey, String property, String keyPrefix, int guests)
+            throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int guest = 0; guest < guests; guest++) {
+            answers.add(stack.post(apiKey, "/v1/bookings", keyPrefix + guest, booking(property, 1)));
+        }
+        Map<String, Integer> counts = new HashMap<>();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(202);
+            JsonNode decision = awaitDecision(
+                    apiKey, RunningStack.json(answer.join()).get("command_id").asText());
+            JsonNode reason = decision.get("reason");
+            counts.merge(reason.isNull() ? decision.get("outcome").asText() : reason.asText(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private static JsonNode awaitDecision(String apiKey, String commandId) throws Exception {
+        JsonNode[] found = new JsonNode[1];
+        await(() -> {
+            HttpResponse<String> answer = stack.get(apiKey, "/v1/commands/" + commandId);
+            found[0] = RunningStack.json(answer);
+            return answer.statusCode() == 200 && found[0].has("outcome");
+        });
+        return found[0];
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.sleep(100);
+        }
+    }
+
+    private static String problem(CompletableFuture<HttpResponse<String>> answer) throws IOException {
+        return answer.join().statusCode() + " "
+                + RunningStack.json(answer.join()).get("code").asText();
+    }
+
+    private static Connection postgres() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + stack.port("POSTGRES_PORT") + "/tartware", "postgres", "postgres");
+    }
+
+    private static Connection clickhouse() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:clickhouse://127.0.0.1:" + stack.port("CLICKHOUSE_PORT") + "/tartware");
+    }
+
+    private static String one(Connection connection, String sql) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).as(sql).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    private static long commandsWithKey() {
+        return records(Topic.COMMANDS.topicName()).stream()
+                .filter(record -> record.key() != null)
+                .count();
+    }
+
+    /** All that is committed now, from the start. */
+    private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.brokers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package com.tartware.bookings.localstack.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A whole stack of its own, on free ports and in a folder of its own, driven by the command line as a user would. */
+final class RunningStack {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration VERB_TIMEOUT = Duration.ofMinutes(4);
+    private static final List<String> PORTS = List.of(
+            "INGEST_PORT",
+            "FLINK_UI_PORT",
+            "FLINK_RPC_PORT",
+            "KAFKA_PORT",
+            "KAFKA_CONTROLLER_PORT",
+            "REGISTRY_PORT",
+            "POSTGRES_PORT",
+            "CLICKHOUSE_PORT");
+
+    private final Path home = Path.of("").toAbsolutePath().getParent();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Path output;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    RunningStack(Path folder) throws IOException {
+        output = folder.resolve("cli.log");
+        environment.put("TARTWARE_DATA_DIR", folder.resolve("stack").toString());
+        List<ServerSocket> held = new ArrayList<>();
+        for (String port : PORTS) {
+            // Held until all are known, so that no two are the same.
+            ServerSocket socket = new ServerSocket(0);
+            held.add(socket);
+            environment.put("TARTWARE_" + port, Integer.toString(socket.getLocalPort()));
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+    }
+
+    /**
+     * A verb's exit code and output.
+     *
+     * @param out both streams, as a user sees them
+     */
+    record Verb(int exitCode, String out) {}
+
+    Verb run(String... arguments) throws IOException, InterruptedException {
+        Files.deleteIfExists(output);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dtartware.home=" + home,
+                "-cp",
+                home.resolve("local-stack/target/classes") + ":"
+                        + Files.readString(home.resolve("local-stack/target/runtime.classpath"))
+                                .strip(),
+                "com.tartware.bookings.localstack.cli.Tartware"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(VERB_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(
+                    "%s did not end in %s:%n%s".formatted(List.of(arguments), VERB_TIMEOUT, Files.readString(output)));
+        }
+        return new Verb(process.exitValue(), Files.readString(output));
+    }
+
+    int port(String name) {
+        return Integer.parseInt(environment.get("TARTWARE_" + name));
+    }
+
+    String brokers() {
+        return "127.0.0.1:" + port("KAFKA_PORT");
+    }
+
+    long pidOf(String component) throws IOException, InterruptedException {
+        for (JsonNode found : JSON.readTree(run("status", "--json").out()).get("components")) {
+            if (found.get("name").asText().equals(component)) {
+                return found.get("pid").asLong();
+            }
+        }
+        throw new AssertionError("no component " + component);
+    }
+
+    CompletableFuture<HttpResponse<String>> put(String apiKey, String path, String idempotencyKey, String body) {
+        return send(apiKey, path, "PUT", idempotencyKey, body);
+    }
+
+    CompletableFuture<HttpResponse<String>> post(String apiKey, String path, String idempotencyKey, String body) {
+        return send(apiKey, path, "POST", idempotencyKey, body);
+    }
+
+    HttpResponse<String> get(String apiKey, String path) {
+        return http.sendAsync(
+                        request(apiKey, path).GET().build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .join();
+    }
+
+    static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return JSON.readTree(answer.body());
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(
+            String apiKey, String path, String method, String idempotencyKey, String body) {
+        HttpRequest request = request(apiKey, path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private HttpRequest.Builder request(String apiKey, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("INGEST_PORT") + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + apiKey);
+    }
+}
