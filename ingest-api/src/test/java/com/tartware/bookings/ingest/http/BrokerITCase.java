@@ -92,6 +92,7 @@ class BrokerITCase {
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get(20, TimeUnit.SECONDS);
+            awaitLogAppendTime(admin);
         }
     }
 
@@ -100,7 +101,7 @@ class BrokerITCase {
     void writesReachTheTenantsPartitionAndTicksEveryPartition() throws Exception {
         KafkaCommandLog log = new KafkaCommandLog(broker.address(), new OneSchema(), new SimpleMeterRegistry());
         ingest = new RunningIngest(log, List.of(log::whyUnavailable), log::close);
-        awaitReady(Duration.ofSeconds(20));
+        awaitReady(Duration.ofSeconds(40));
 
         Answer answer = ingest.send(ingest.write(RunningIngest.BOOKINGS)
                 .header("traceparent", TRACE)
@@ -141,7 +142,7 @@ class BrokerITCase {
         assertUnavailableWithinTwoSeconds(12);
         assertThat(ingest.get("/health/ready").status()).isEqualTo(503);
         broker.thaw();
-        awaitWritten(Duration.ofSeconds(15));
+        awaitWritten(Duration.ofSeconds(30));
     }
 
     @Test
@@ -155,8 +156,8 @@ class BrokerITCase {
         assertUnavailableWithinTwoSeconds(6);
 
         broker.start();
-        awaitWritten(Duration.ofSeconds(15));
-        awaitReady(Duration.ofSeconds(5));
+        awaitWritten(Duration.ofSeconds(30));
+        awaitReady(Duration.ofSeconds(10));
 
         long ticksBefore = ticks();
         Thread.sleep(3_000);
@@ -216,6 +217,23 @@ class BrokerITCase {
                     .isInstanceOf(LogRefusedException.class)
                     .hasMessageContaining(sentence);
         }
+    }
+
+    /** The broker answers a change before it goes by it. */
+    private static void awaitLogAppendTime(Admin admin) throws Exception {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            String timestampType = admin.describeConfigs(List.of(TOPIC_CONFIG))
+                    .all()
+                    .get(20, TimeUnit.SECONDS)
+                    .get(TOPIC_CONFIG)
+                    .get("message.timestamp.type")
+                    .value();
+            if (timestampType.equals("LogAppendTime")) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("the topic's setting did not change");
     }
 
     private static void createTopic(Admin admin, int partitions, String timestampType) throws Exception {
