@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A whole stack of its own, on free ports and in a folder of its own, driven by the command line as a user would. */
 final class RunningStack {
@@ -67,7 +68,7 @@ final class RunningStack {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dtartware.home=" + home,
                 "-cp",
-                home.resolve("local-stack/target/classes") + ":"
+                jar() + ":"
                         + Files.readString(home.resolve("local-stack/target/runtime.classpath"))
                                 .strip(),
                 "com.tartware.bookings.localstack.cli.Tartware"));
@@ -82,6 +83,14 @@ final class RunningStack {
                     "%s did not end in %s:%n%s".formatted(List.of(arguments), VERB_TIMEOUT, Files.readString(output)));
         }
         return new Verb(process.exitValue(), Files.readString(output));
+    }
+
+    private Path jar() throws IOException {
+        try (Stream<Path> built = Files.list(home.resolve("local-stack/target"))) {
+            return built.filter(file -> file.getFileName().toString().matches("local-stack-.*\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     int port(String name) {
