@@ -54,6 +54,7 @@ public final class ClickHouse implements Component {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dtartware.log.level=INFO",
+                        "-Dtartware.other.log.level=WARN",
                         ClickHouseServer.class.getName(),
                         String.valueOf(settings.clickhousePort()),
                         library.toString(),

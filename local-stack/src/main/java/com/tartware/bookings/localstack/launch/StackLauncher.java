@@ -137,6 +137,7 @@ public final class StackLauncher {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dtartware.log.level=INFO",
+                "-Dtartware.other.log.level=WARN",
                 SupervisorProcess.class.getName(),
                 folders.settings().toString(),
                 RuntimeClasspath.pin(jobs, copies).toString());
