@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, or found a difference", "2:wrong usage"},
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, SchemasCommand.class
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DemoCommand.class,
+            SchemasCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec
