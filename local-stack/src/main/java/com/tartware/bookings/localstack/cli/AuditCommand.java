@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tartware.bookings.localstack.audit.Audit;
@@ -40,9 +41,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         AuditReport report = audit(settings, json ? System.err : System.out);
         if (json) {
-            System.out.println(new ObjectMapper()
-                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .writeValueAsString(report));
+            System.out.println(json(report));
         } else {
             print(report, System.out);
         }
@@ -57,6 +56,12 @@ final class AuditCommand implements Callable<Integer> {
             throw new LaunchException(
                     "the audit cannot read a part of the stack; see ./tartware status (" + e.getMessage() + ")");
         }
+    }
+
+    static JsonNode json(AuditReport report) {
+        return new ObjectMapper()
+                .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .valueToTree(report);
     }
 
     static void print(AuditReport report, PrintStream out) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             AuditCommand.class,
+            DemoCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {

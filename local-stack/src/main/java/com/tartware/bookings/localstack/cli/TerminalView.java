@@ -29,8 +29,11 @@ public final class TerminalView implements ProgressView {
 
     /** The launcher script looks whether standard output is a terminal: Java 17 cannot ask about output alone. */
     public static TerminalView onStandardOutput() {
-        return new TerminalView(
-                System.out, Boolean.getBoolean("tartware.terminal") && System.getenv("NO_COLOR") == null);
+        return new TerminalView(System.out, standardOutputIsTerminal());
+    }
+
+    static boolean standardOutputIsTerminal() {
+        return Boolean.getBoolean("tartware.terminal") && System.getenv("NO_COLOR") == null;
     }
 
     private record Line(String name, String state, String seconds, String note) {}
