@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** Sells a season on a running stack: inventory first, then the guests, watching the reply topic all the while. */
 public final class Demo {
     /**
-     * Without any new decision for this long the season is given up. A killed TaskManager is back after half a minute, most of
-     * which Flink takes to miss it.
+     * Without any new decision for this long the season is given up. A killed TaskManager is back after less than a minute
+     * even on a machine that is busy otherwise; most of that Flink takes to miss it.
      */
     private static final Duration NO_DECISION_MAX = Duration.ofMinutes(2);
 
@@ -137,6 +137,10 @@ public final class Demo {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
         traffic.requireNoFailure();
+        if (traffic.served() < options.bookings()) {
+            throw new DemoFailedException(
+                    "only %,d of %,d guests were served".formatted(traffic.served(), options.bookings()));
+        }
     }
 
     private void requireProgress(Stillness stillness) throws DemoFailedException {

@@ -23,7 +23,7 @@ final class ReplyWatcher implements AutoCloseable {
     private final Consumer<Reply> replies;
     private final Thread thread;
     private volatile boolean closing;
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
 
     private ReplyWatcher(KafkaConsumer<byte[], byte[]> consumer, SchemaRegistry registry, Consumer<Reply> replies) {
         this.consumer = consumer;
@@ -78,7 +78,7 @@ final class ReplyWatcher implements AutoCloseable {
                     replies.accept(Reply.of(decoder.decode(record.value()), seenNanos));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
     }

@@ -57,7 +57,7 @@ final class SeasonTraffic implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DemoFailedException | RuntimeException e) {
+        } catch (DemoFailedException | RuntimeException | Error e) {
             failure = e;
         } finally {
             clientsAtWork.decrementAndGet();
