@@ -135,6 +135,12 @@ final class RunningStack {
                 .header("Idempotency-Key", idempotencyKey)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
+        // Retried once, as the contract invites to: the JDK's client may write to a connection that the server just
+        // closed.
+        return sendOnce(request).exceptionallyCompose(broken -> sendOnce(request));
+    }
+
+    private CompletableFuture<HttpResponse<String>> sendOnce(HttpRequest request) {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
