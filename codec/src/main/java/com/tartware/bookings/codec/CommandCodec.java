@@ -5,14 +5,18 @@ import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.CreateBooking;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.avro.Stay;
+import com.tartware.bookings.avro.Uuid;
 import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.command.CommandBody;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 
 /** Commands as the log has them to commands as the ledger takes them. Limits are the ledger's to check. */
 final class CommandCodec {
+    private static final UUID NO_ID = new UUID(0, 0);
+
     private CommandCodec() {}
 
     /**
@@ -21,13 +25,19 @@ final class CommandCodec {
      * @throws UnknownCommandException if this release has no rules for it, or ids are missing
      */
     static Command toCore(BookingCommand command) {
-        if (command.getCommandId() == null || command.getKeyId() == null) {
-            throw new UnknownCommandException("a command without command_id or key_id");
-        }
         return new Command(
-                UuidBytes.toUuid(command.getCommandId()),
-                UuidBytes.toUuid(command.getKeyId()),
+                idOf(command.getCommandId(), "command_id"),
+                idOf(command.getKeyId(), "key_id"),
                 bodyOf(command.getBody()));
+    }
+
+    /** All zeros is no UUID that anybody makes, and an empty place in the ledger's tables. */
+    private static UUID idOf(Uuid bytes, String name) {
+        UUID id = bytes == null ? NO_ID : UuidBytes.toUuid(bytes);
+        if (id.equals(NO_ID)) {
+            throw new UnknownCommandException("a command without " + name);
+        }
+        return id;
     }
 
     private static CommandBody bodyOf(Object body) {

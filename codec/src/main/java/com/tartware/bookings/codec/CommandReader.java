@@ -3,6 +3,7 @@ package com.tartware.bookings.codec;
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.ClockTick;
 import com.tartware.bookings.core.command.Command;
+import com.tartware.bookings.core.command.Identifier;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException;
@@ -38,7 +39,7 @@ public final class CommandReader {
         if (tenantId == null && read.getBody() instanceof ClockTick) {
             return null;
         }
-        if (tenantId == null || tenantId.isEmpty() || !tenantId.equals(read.getTenantId())) {
+        if (tenantId == null || !tenantId.equals(read.getTenantId()) || !Identifier.isValid(tenantId)) {
             throw new RefusedRecordException(
                     "TENANT_MISMATCH",
                     "the record's key says tenant '%s', its body '%s'".formatted(tenantId, read.getTenantId()),

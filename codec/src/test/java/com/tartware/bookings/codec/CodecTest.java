@@ -118,6 +118,13 @@ class CodecTest {
                 .hasMessageContaining("no rules for");
     }
 
+    @Test
+    void idsOfZerosAreNone() {
+        assertThatThrownBy(() -> CommandCodec.toCore(new BookingCommand(
+                        "demo", UuidBytes.of(new UUID(0, 0)), UuidBytes.of(new UUID(1, 1)), inventory(1))))
+                .hasMessageContaining("command_id");
+    }
+
     @ParameterizedTest
     @EnumSource(com.tartware.bookings.core.decision.Reason.class)
     void everyReasonOfTheCoreIsInTheContract(com.tartware.bookings.core.decision.Reason reason) {

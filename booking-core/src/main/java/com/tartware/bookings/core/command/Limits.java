@@ -13,7 +13,6 @@ final class Limits {
     private static final int STAYS_MAX = 16;
     private static final int NIGHTS_MAX = 366;
     private static final int ROOMS_MAX = 99;
-    private static final int IDENTIFIER_CHARACTERS_MAX = 64;
     private static final int REFERENCE_CHARACTERS_MAX = 128;
     private static final long AMOUNT_MINOR_MAX = 1_000_000_000_000L;
     private static final int CURRENCY_CHARACTERS = 3;
@@ -25,8 +24,8 @@ final class Limits {
             return false;
         }
         for (Stay stay : stays) {
-            boolean holds = isIdentifier(stay.propertyId())
-                    && isIdentifier(stay.roomTypeId())
+            boolean holds = Identifier.isValid(stay.propertyId())
+                    && Identifier.isValid(stay.roomTypeId())
                     && isNightCount(stay.checkInEpochDay(), stay.checkOutEpochDay(), NIGHTS_MAX)
                     && isWithin(stay.rooms(), 1, ROOMS_MAX);
             if (!holds) {
@@ -39,8 +38,8 @@ final class Limits {
     static boolean hold(BookingReference reference) {
         return isReference(reference.guestRef())
                 && isReference(reference.externalReference())
-                && (reference.channel() == null || isIdentifier(reference.channel()))
-                && (reference.ratePlanId() == null || isIdentifier(reference.ratePlanId()))
+                && (reference.channel() == null || Identifier.isValid(reference.channel()))
+                && (reference.ratePlanId() == null || Identifier.isValid(reference.ratePlanId()))
                 && isPrice(reference.amountMinor(), reference.currency());
     }
 
@@ -54,43 +53,21 @@ final class Limits {
         return value >= least && value <= most;
     }
 
-    static boolean isIdentifier(String text) {
-        if (text.isEmpty() || text.length() > IDENTIFIER_CHARACTERS_MAX) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean allowed = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '.'
-                    || c == '_'
-                    || c == '-';
-            if (!allowed) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Printable, as ingest takes it: no control, format or unassigned character, no lone surrogate, no line separator. */
     private static boolean isReference(String text) {
         return text == null
                 || (isWithin(text.codePointCount(0, text.length()), 1, REFERENCE_CHARACTERS_MAX)
                         && text.codePoints().allMatch(Limits::isPrintable));
     }
 
+    /**
+     * No control character, lone surrogate or line separator. Ranges, not Unicode categories: those grow with the JDK, and the
+     * same log would be decided differently by the next one.
+     */
     private static boolean isPrintable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.UNASSIGNED,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        boolean control = codePoint < 0x20 || isWithin(codePoint, 0x7f, 0x9f);
+        boolean surrogate = isWithin(codePoint, Character.MIN_SURROGATE, Character.MAX_SURROGATE);
+        boolean separator = codePoint == 0x2028 || codePoint == 0x2029;
+        return !control && !surrogate && !separator;
     }
 
     private static boolean isPrice(Long amountMinor, String currency) {

@@ -32,8 +32,8 @@ public record SetInventory(
 
     @Override
     public boolean isWellFormed() {
-        return Limits.isIdentifier(propertyId)
-                && Limits.isIdentifier(roomTypeId)
+        return Identifier.isValid(propertyId)
+                && Identifier.isValid(roomTypeId)
                 && Limits.isNightCount(fromEpochDay, toEpochDay, Limits.INVENTORY_NIGHTS_MAX)
                 && (allotment != null || overbookingLimit != null)
                 && (allotment == null || Limits.isWithin(allotment, 0, Limits.ALLOTMENT_MAX))

@@ -165,6 +165,7 @@ class DecideHarnessTest {
         send("demo", Commands.tick());
         send(new CommandRecord(null, Commands.booking("demo", "b", 1), 5, 7, NOON_MILLIS, null));
         send(new CommandRecord(new byte[0], Commands.booking("", "b", 1), 5, 8, NOON_MILLIS, null));
+        send("no\0tenant", Commands.booking("no\0tenant", "b", 1));
         send(new CommandRecord(utf8("demo"), Commands.booking("demo", "b", 1), 0, 9, NOON_MILLIS, null));
         BookingCommand unknown = Commands.command("demo", "c", new ConfirmBooking(UuidBytes.of(new UUID(1, 1)), null));
         send("demo", Commands.framed(unknown));
@@ -178,6 +179,7 @@ class DecideHarnessTest {
                 .containsExactly(
                         "UNREADABLE",
                         "UNKNOWN_SCHEMA",
+                        "TENANT_MISMATCH",
                         "TENANT_MISMATCH",
                         "TENANT_MISMATCH",
                         "TENANT_MISMATCH",

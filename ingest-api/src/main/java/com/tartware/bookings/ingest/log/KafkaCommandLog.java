@@ -174,16 +174,24 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
             if (append == null || append.acknowledged().isDone()) {
                 continue;
             }
-            producer.send(append.record(), failure -> {
-                if (failure == null) {
-                    append.acknowledged().complete(null);
-                } else {
-                    append.acknowledged()
-                            .completeExceptionally(
-                                    new LogUnavailableException("the broker did not acknowledge: " + failure));
-                }
-            });
+            try {
+                producer.send(append.record(), failure -> {
+                    if (failure == null) {
+                        append.acknowledged().complete(null);
+                    } else {
+                        append.acknowledged().completeExceptionally(notAcknowledged(failure));
+                    }
+                });
+            } catch (RuntimeException unexpected) {
+                // The one thread that appends must outlive any single command.
+                LOG.error("A command could not be handed to the producer", unexpected);
+                append.acknowledged().completeExceptionally(notAcknowledged(unexpected));
+            }
         }
+    }
+
+    private static LogUnavailableException notAcknowledged(Exception failure) {
+        return new LogUnavailableException("the broker did not acknowledge: " + failure);
     }
 
     /** Takes no more commands, sees those off that wait, and lets go of the broker. */

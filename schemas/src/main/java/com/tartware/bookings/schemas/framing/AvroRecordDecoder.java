@@ -15,6 +15,21 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Reads one topic's records, whatever version wrote them, as this build's generated class. Not thread-safe. */
 public final class AvroRecordDecoder<T extends SpecificRecord> {
+    /** No text in the contract is longer than 255 characters. */
+    private static final int TEXT_BYTES_MAX = 64 * 1024;
+
+    /** The longest list, an inventory's nights, has 731. */
+    private static final int ITEMS_MAX = 10_000;
+
+    // Avro allocates what a length in the record announces before it looks whether the bytes are there, and by default
+    // lets a
+    // record of 30 bytes announce 2 GiB. It reads these once, when its first decoder is made.
+    static {
+        limit("org.apache.avro.limits.string.maxLength", TEXT_BYTES_MAX);
+        limit("org.apache.avro.limits.bytes.maxLength", TEXT_BYTES_MAX);
+        limit("org.apache.avro.limits.collectionItems.maxLength", ITEMS_MAX);
+    }
+
     private final Topic topic;
     private final SchemaRegistry registry;
     private final SpecificData model;
@@ -49,6 +64,12 @@ public final class AvroRecordDecoder<T extends SpecificRecord> {
             throw new UnreadableRecordException(Code.UNREADABLE, "bytes are left over behind the record", null);
         }
         return decoded;
+    }
+
+    private static void limit(String property, int most) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(most));
+        }
     }
 
     private SpecificDatumReader<T> readerOf(int schemaId) {

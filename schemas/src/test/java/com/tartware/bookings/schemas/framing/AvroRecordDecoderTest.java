@@ -64,6 +64,21 @@ class AvroRecordDecoderTest {
     }
 
     @Test
+    void aLengthThatTheRecordCannotHoldAllocatesNothing() {
+        byte[] twoBillion = {(byte) 0xea, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        assertUnreadable(framed(new byte[] {2}, twoBillion), Code.UNREADABLE); // tenant_id of so many bytes
+        assertUnreadable(framed(new byte[] {0, 0, 0, 4}, twoBillion), Code.UNREADABLE); // so many stays
+    }
+
+    private static byte[] framed(byte[] head, byte[] length) {
+        byte[] record = new byte[ConfluentFraming.HEADER_BYTES + head.length + length.length];
+        ConfluentFraming.putHeader(record, OURS);
+        System.arraycopy(head, 0, record, ConfluentFraming.HEADER_BYTES, head.length);
+        System.arraycopy(length, 0, record, ConfluentFraming.HEADER_BYTES + head.length, length.length);
+        return record;
+    }
+
+    @Test
     void randomBodiesAreUnreadableAndNothingElse() {
         java.util.Random random = new java.util.Random(20_260_101);
         for (int run = 0; run < 20_000; run++) {

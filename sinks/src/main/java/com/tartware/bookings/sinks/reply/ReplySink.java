@@ -48,7 +48,8 @@ public final class ReplySink {
                     .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                     .setProperty(
                             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()))
-                    .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                    // Read by integrators' stock clients, several of which bring no codec but gzip.
+                    .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                     .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
                     .setRecordSerializer(new OutgoingRecordSerializer())
                     .build();

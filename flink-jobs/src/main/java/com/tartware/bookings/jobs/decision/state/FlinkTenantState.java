@@ -21,7 +21,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * The current key's tenant in Flink's keyed state. The ledger ends key tables 24 hours after their last key; cursor and room
- * types stay as long as the tenant does.
+ * types stay as long as the tenant does. Bookings and night blocks past their end count as absent, but are not swept yet.
  */
 public final class FlinkTenantState implements TenantState {
     private final ValueState<TenantCursor> cursor;
