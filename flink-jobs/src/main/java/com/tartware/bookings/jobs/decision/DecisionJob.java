@@ -27,6 +27,7 @@ public final class DecisionJob {
     /** Where the job reads and writes, and how it reaches the registry. */
     record Endpoints(
             Source<CommandRecord, ?, ?> commands,
+            LogBounds log,
             int partitions,
             RegistryConnection registry,
             Sink<OutgoingRecord> replies) {}
@@ -40,6 +41,7 @@ public final class DecisionJob {
                 env,
                 new Endpoints(
                         commands(options.brokers()),
+                        LogBounds.of(options.brokers(), partitions),
                         partitions,
                         () -> new ConfluentSchemaRegistry(registryUrl),
                         ReplySink.builder()
@@ -52,7 +54,7 @@ public final class DecisionJob {
     static void compose(StreamExecutionEnvironment env, Endpoints endpoints) {
         env.fromSource(endpoints.commands(), logTime(), "booking commands")
                 .uid("commands")
-                .process(new LogTimeFunction(endpoints.partitions()), DecisionTypes.COMMAND)
+                .process(new LogTimeFunction(endpoints.partitions(), endpoints.log()), DecisionTypes.COMMAND)
                 .name("log time")
                 .uid("log-time")
                 .keyBy(CommandRecord::tenantKey, Types.STRING)

@@ -124,19 +124,6 @@ class DecisionJobITCase {
         assertThat(records(Topic.AVAILABILITY.topicName())).isNotEmpty();
     }
 
-    @Test
-    void uidsNeverChangeOnceASavepointHasThem() {
-        StreamExecutionEnvironment env = JobEnvironment.create(options(1));
-        DecisionJob.compose(env, endpoints());
-        StreamGraph graph = env.getStreamGraph();
-        assertThat(graph.getStreamNodes().stream()
-                        .map(node -> node.getTransformationUID())
-                        .toList())
-                .contains("commands", "log-time", "decide", "replies");
-        assertThat(graph.getStreamNodes())
-                .allSatisfy(node -> assertThat(node.getMaxParallelism()).isEqualTo(TenantPartitioning.KEY_GROUPS));
-    }
-
     private static JobClient start(int parallelism, String savepoint) throws Exception {
         StreamExecutionEnvironment env = JobEnvironment.create(options(parallelism));
         Configuration settings = new Configuration();
@@ -158,6 +145,7 @@ class DecisionJobITCase {
         String address = broker.address();
         return new DecisionJob.Endpoints(
                 DecisionJob.commands(address),
+                LogBounds.of(address, PARTITIONS),
                 PARTITIONS,
                 FixedRegistry::new,
                 ReplySink.builder()

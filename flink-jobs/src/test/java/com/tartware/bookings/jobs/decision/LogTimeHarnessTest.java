@@ -3,6 +3,11 @@ package com.tartware.bookings.jobs.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -10,6 +15,10 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class LogTimeHarnessTest {
+    private final Map<Integer, LogBounds.Bounds> log = new HashMap<>(IntStream.range(0, 8)
+            .boxed()
+            .collect(Collectors.toMap(partition -> partition, partition -> new LogBounds.Bounds(0, 1_000))));
+
     @Test
     void aBrokerClockThatStepsBackDoesNotTakeLogTimeWithIt() throws Exception {
         try (var harness = open(8, 1, 0, null)) {
@@ -41,6 +50,23 @@ class LogTimeHarnessTest {
     }
 
     @Test
+    void aLogThatLostItsBeginningOrItsEndIsRefused() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = open(8, 1, 0, null)) {
+            harness.processElement(new CommandRecord(null, null, 3, 41, 1, null), 1);
+            snapshot = harness.snapshot(1, 1);
+        }
+        log.put(3, new LogBounds.Bounds(43, 100));
+        assertThatThrownBy(() -> open(8, 1, 0, snapshot)).rootCause().hasMessageContaining("OFFSET_GAP");
+        log.put(3, new LogBounds.Bounds(0, 41));
+        assertThatThrownBy(() -> open(8, 1, 0, snapshot)).rootCause().hasMessageContaining("OFFSET_GAP");
+        log.remove(3);
+        assertThatThrownBy(() -> open(8, 1, 0, snapshot)).rootCause().hasMessageContaining("OFFSET_GAP");
+        log.put(3, new LogBounds.Bounds(42, 42));
+        open(8, 1, 0, snapshot).close();
+    }
+
+    @Test
     void stateOfAnotherPartitionCountIsRefused() throws Exception {
         OperatorSubtaskState snapshot;
         try (var harness = open(8, 1, 0, null)) {
@@ -53,10 +79,10 @@ class LogTimeHarnessTest {
                 .hasMessageContaining("kept under 8");
     }
 
-    private static OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> open(
+    private OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> open(
             int partitions, int subtasks, int subtask, OperatorSubtaskState snapshot) throws Exception {
         var harness = new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new LogTimeFunction(partitions)), 8, subtasks, subtask);
+                new ProcessOperator<>(new LogTimeFunction(partitions, () -> log)), 8, subtasks, subtask);
         harness.setup();
         if (snapshot != null) {
             harness.initializeState(snapshot);
@@ -71,8 +97,7 @@ class LogTimeHarnessTest {
         harness.processElement(new CommandRecord(null, null, partition, 0, millis, null), millis);
     }
 
-    private static java.util.List<Long> logTimes(
-            OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> harness) {
+    private static List<Long> logTimes(OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> harness) {
         return harness.extractOutputValues().stream()
                 .map(CommandRecord::logTimeMillis)
                 .toList();

@@ -157,8 +157,14 @@ class PipelineITCase {
     @Test
     @Order(6)
     void theFlinkJobsRunAndCompleteCheckpoints() throws Exception {
-        String status = stack.run("status").out();
-        assertThat(status).contains("decision", "projection-postgres", "projection-clickhouse", "running");
+        JsonNode jobs = stack.flink("/jobs/overview").get("jobs");
+        assertThat(jobs).hasSize(3);
+        for (JsonNode job : jobs) {
+            assertThat(job.get("state").asText()).as(job.toString()).isEqualTo("RUNNING");
+            JsonNode counts = stack.flink("/jobs/" + job.get("jid").asText() + "/checkpoints")
+                    .get("counts");
+            assertThat(counts.get("completed").asInt()).as(counts.toString()).isPositive();
+        }
     }
 
     @Test

@@ -124,6 +124,13 @@ final class RunningStack {
                 .join();
     }
 
+    /** What the Flink UI's REST answers. */
+    JsonNode flink(String path) throws IOException {
+        return json(sendOnce(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("FLINK_UI_PORT") + path))
+                        .build())
+                .join());
+    }
+
     static JsonNode json(HttpResponse<String> answer) throws IOException {
         return JSON.readTree(answer.body());
     }
