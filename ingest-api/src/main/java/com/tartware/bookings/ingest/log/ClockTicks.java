@@ -44,6 +44,7 @@ final class ClockTicks implements AutoCloseable {
                 .register(meters);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Runs until closed, and catches what goes wrong itself.
     void start() {
         long intervalMillis = AppendLimits.TICK_INTERVAL.toMillis();
         schedule.scheduleAtFixedRate(this::tickAll, 0, intervalMillis, TimeUnit.MILLISECONDS);

@@ -89,6 +89,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The caller gets the future itself; what hangs on it cannot fail.
     public CompletableFuture<Void> append(BookingCommand command, TraceParent traceparent) {
         Connection current = connection;
         if (current == null || closing) {

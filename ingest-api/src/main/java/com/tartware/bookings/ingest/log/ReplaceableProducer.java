@@ -47,6 +47,7 @@ final class ReplaceableProducer implements AutoCloseable {
     }
 
     /** Blocks for {@link AppendLimits#SEND_BLOCKED_MAX} at most; failures arrive like acknowledgements do. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears the same.
     void send(ProducerRecord<byte[], byte[]> record, Acknowledgement acknowledgement) {
         KafkaProducer<byte[], byte[]> producer = null;
         try {

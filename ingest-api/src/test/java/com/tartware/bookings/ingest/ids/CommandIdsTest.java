@@ -145,24 +145,27 @@ class CommandIdsTest {
         }
 
         static Node any(Random random, int depth) {
-            switch (random.nextInt(depth > 0 ? 5 : 3)) {
-                case 0:
+            return switch (random.nextInt(depth > 0 ? 5 : 3)) {
+                case 0 -> {
                     String text = string(random);
-                    return (writing, freely) -> quoted(text, writing, freely);
-                case 1:
+                    yield (writing, freely) -> quoted(text, writing, freely);
+                }
+                case 1 -> {
                     String number = Long.toString(random.nextLong());
-                    return (writing, freely) -> number;
-                case 2:
+                    yield (writing, freely) -> number;
+                }
+                case 2 -> {
                     String bool = Boolean.toString(random.nextBoolean());
-                    return (writing, freely) -> bool;
-                case 3:
-                    return object(random, depth);
-                default:
+                    yield (writing, freely) -> bool;
+                }
+                case 3 -> object(random, depth);
+                default -> {
                     List<Node> elements = List.of(any(random, depth - 1), any(random, depth - 1));
-                    return (writing, freely) -> "[" + gap(writing, freely)
+                    yield (writing, freely) -> "[" + gap(writing, freely)
                             + elements.get(0).text(writing, freely) + ","
                             + elements.get(1).text(writing, freely) + gap(writing, freely) + "]";
-            }
+                }
+            };
         }
 
         private static String string(Random random) {
@@ -186,9 +189,7 @@ class CommandIdsTest {
                 String plain = Character.toString(codePoint);
                 if (mustEscape || (freely && random.nextInt(3) == 0)) {
                     boolean upperCase = freely && random.nextBoolean();
-                    for (char half : plain.toCharArray()) {
-                        quoted.append((upperCase ? "\\u%04X" : "\\u%04x").formatted((int) half));
-                    }
+                    plain.chars().forEach(half -> quoted.append((upperCase ? "\\u%04X" : "\\u%04x").formatted(half)));
                 } else {
                     quoted.append(plain);
                 }
