@@ -219,7 +219,6 @@ class PipelineITCase {
     @Test
     @Order(11)
     void theAuditFindsWhatWasChangedInAStoreBehindItsBack() throws Exception {
-        assertThat(bookAndCount(DEMO, "grand", "tampered-", 1)).isEqualTo(Map.of("CONFIRMED", 1));
         assertClean(stack.run("audit"));
         String night = " WHERE tenant_id = 'demo' AND property_id = 'grand' AND room_type_id = 'double' AND night = '"
                 + checkIn + "'";
