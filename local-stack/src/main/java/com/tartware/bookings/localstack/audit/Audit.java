@@ -1,17 +1,12 @@
 package com.tartware.bookings.localstack.audit;
 
-import com.tartware.bookings.avro.Decision;
-import com.tartware.bookings.avro.NightState;
-import com.tartware.bookings.avro.Outcome;
-import com.tartware.bookings.avro.RoomTypeNights;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -22,6 +17,9 @@ import java.util.function.Consumer;
 public final class Audit {
     /** A checkpoint, a restart of a job and the batch of a store fit well within. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A day less than the 30 that the stack keeps dead letters for: the broker deletes old ones when it likes. */
+    private static final Duration LETTERS_KEPT = Duration.ofDays(29);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -45,127 +43,74 @@ public final class Audit {
         long startedNanos = System.nanoTime();
         SchemaRegistry registry = new ConfluentSchemaRegistry(settings.registryUrl());
         ReplyTopic replies = new ReplyTopic(registry, differences);
+        DeadLetters deadLetters = new DeadLetters(differences);
+        Instant lettersSince = Instant.now().minus(LETTERS_KEPT);
         try (TopicReader commandTopic = new TopicReader(settings.brokers(), Topic.COMMANDS.topicName());
                 TopicReader replyTopic = new TopicReader(settings.brokers(), Topic.DECISIONS.topicName());
+                TopicReader letterTopic = new TopicReader(settings.brokers(), Topic.DEAD_LETTERS);
                 Store postgres = new Store(
-                        "postgres",
+                        Store.Dialect.POSTGRES,
                         settings.postgresUrl(),
                         StackSettings.POSTGRES_USER,
-                        StackSettings.POSTGRES_PASSWORD,
-                        "decisions",
-                        differences);
-                Store clickhouse = new Store(
-                        "clickhouse",
-                        settings.clickhouseUrl(),
-                        "default",
-                        "",
-                        "booking_decisions FINAL",
-                        differences)) {
+                        StackSettings.POSTGRES_PASSWORD);
+                Store clickhouse = new Store(Store.Dialect.CLICKHOUSE, settings.clickhouseUrl(), "default", "")) {
             progress.accept("folding the command log");
-            ReplayedLog replay = new ReplayedLog(registry, commandTopic.partitions());
+            ReplayedLog replay = new ReplayedLog(registry, commandTopic.partitions(), deadLetters);
             commandTopic.readToEnd(replay::fold);
+            Map<String, Long> due = replay.decisions().lastByTenant();
 
-            progress.accept("reading the reply topic");
-            Map<String, Long> due = lastSequences(replay.decisions());
+            progress.accept("reading the reply topic and the dead letters");
             waitUntil(() -> {
                 replyTopic.readToEnd(replies::read);
                 return due.entrySet().stream()
                         .allMatch(tenant -> replies.decisions().last(tenant.getKey()) >= tenant.getValue());
             });
-            // Whatever was decided by then was in the log by then: fold that too, so that no reply goes unexplained.
-            commandTopic.readToEnd(replay::fold);
-            compareReplies(replay.decisions(), replies.decisions(), due);
-            checkNights(replies.decisions());
+            waitUntil(() -> {
+                letterTopic.readToEnd(deadLetters::read);
+                return deadLetters.complete(lettersSince);
+            });
+            deadLetters.compareMissing(lettersSince);
+            Map<String, Long> cut = replies.decisions().lastByTenant();
 
             progress.accept("comparing Postgres");
-            waitUntil(() -> postgres.hasCaughtUpWith(replies.decisions()));
-            postgres.compareWith(replies.decisions());
-            new PostgresTables(postgres.connection(), replies.decisions(), differences)
-                    .compareWith(ExpectedStores.after(replies.decisions()));
+            StoredDecisions inPostgres =
+                    new StoredDecisions("postgres", DecisionColumns.POSTGRES, replies.decisions(), cut, differences);
+            waitUntil(() -> postgres.hasCaughtUpWith(cut));
+            postgres.beginSnapshot();
+            postgres.readDecisions(DecisionColumns.POSTGRES, inPostgres::take);
+            StoredTables tables = PostgresTables.read(postgres);
+            replyTopic.readToEnd(replies::read);
+            inPostgres.finish();
+            tables.compareWith(ExpectedStores.after(replies.decisions(), cut), cut, differences);
 
             progress.accept("comparing ClickHouse");
-            waitUntil(() -> clickhouse.hasCaughtUpWith(replies.decisions()));
-            clickhouse.compareWith(replies.decisions());
+            StoredDecisions inClickHouse = new StoredDecisions(
+                    "clickhouse", DecisionColumns.CLICKHOUSE, replies.decisions(), cut, differences);
+            waitUntil(() -> clickhouse.hasCaughtUpWith(cut));
+            clickhouse.readDecisions(DecisionColumns.CLICKHOUSE, inClickHouse::take);
+            replyTopic.readToEnd(replies::read);
+            inClickHouse.finish();
+
+            progress.accept("comparing the replies with the command log");
+            // Whatever was decided by now was in the log before: fold that too, so that no reply goes unexplained.
+            commandTopic.readToEnd(replay::fold);
+            new ReplyComparison(replay.decisions(), differences).compare(replies, due);
+            deadLetters.compareSurplus();
 
             return new AuditReport(
                     replies.decisions().bodiesByTenant().size(),
                     replay.commands(),
                     replay.ticks(),
-                    replay.refused(),
+                    deadLetters.refusedCount(),
                     replay.decisions().count(),
                     replies.decisions().count(),
                     replies.repeats(),
-                    postgres.rows(),
-                    clickhouse.rows(),
+                    replies.held(),
+                    inPostgres.rows(),
+                    inClickHouse.rows(),
                     (System.nanoTime() - startedNanos) / 1e9,
                     differences.count(),
                     differences.sentences());
-        }
-    }
-
-    private static Map<String, Long> lastSequences(Decisions decisions) {
-        Map<String, Long> last = new java.util.TreeMap<>();
-        decisions.bodiesByTenant().keySet().forEach(tenantId -> last.put(tenantId, decisions.last(tenantId)));
-        return last;
-    }
-
-    /** Every reply is what the replay says; every decision due is there. */
-    private void compareReplies(Decisions replayed, Decisions replies, Map<String, Long> due) {
-        due.forEach((tenantId, last) -> {
-            for (long sequence = 1; sequence <= last; sequence++) {
-                if (replies.body(tenantId, sequence) == null) {
-                    differences.add("reply topic: %s #%d is missing, the replay says %s"
-                            .formatted(tenantId, sequence, replayed.decision(tenantId, sequence)));
-                }
-            }
-        });
-        replies.bodiesByTenant().forEach((tenantId, bodies) -> {
-            for (int index = 0; index < bodies.size(); index++) {
-                compareReply(replayed, tenantId, index + 1L, bodies.get(index));
-            }
-        });
-    }
-
-    private void compareReply(Decisions replayed, String tenantId, long sequence, byte[] reply) {
-        byte[] expected = replayed.body(tenantId, sequence);
-        if (reply == null || Arrays.equals(reply, expected)) {
-            return;
-        }
-        differences.add("reply topic: %s #%d is %s, the replay says %s"
-                .formatted(
-                        tenantId,
-                        sequence,
-                        replayed.decode(reply),
-                        expected == null ? "no such decision" : replayed.decode(expected)));
-    }
-
-    /** The invariant of the contract: only an inventory cut leaves a night above its limit. */
-    private void checkNights(Decisions decisions) {
-        for (List<byte[]> bodies : decisions.bodiesByTenant().values()) {
-            for (byte[] body : bodies) {
-                if (body != null) {
-                    checkNights(decisions.decode(body));
-                }
-            }
-        }
-    }
-
-    private void checkNights(Decision decision) {
-        if (decision.getOutcome() == Outcome.INVENTORY_SET) {
-            return;
-        }
-        for (RoomTypeNights roomType : decision.getNights()) {
-            for (NightState night : roomType.getNights()) {
-                if (night.getSold() + night.getHeld() > night.getAllotment() + night.getOverbookingLimit()) {
-                    differences.add("reply topic: %s #%d oversells %s/%s on %s"
-                            .formatted(
-                                    decision.getTenantId(),
-                                    decision.getTenantSequence(),
-                                    roomType.getPropertyId(),
-                                    roomType.getRoomTypeId(),
-                                    night.getNight()));
-                }
-            }
         }
     }
 

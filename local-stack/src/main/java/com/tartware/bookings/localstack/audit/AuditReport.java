@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param refusedRecords records of the command topic that are nobody's command
  * @param repeatedReplies decisions that the reply topic holds more than once, which readers drop
+ * @param heldReplies those that came after a gap, which readers drop too, until they come again
  * @param differences how many there are; {@code sentences} tells the first thousand
  */
 public record AuditReport(
@@ -17,6 +18,7 @@ public record AuditReport(
         long replayedDecisions,
         long replies,
         long repeatedReplies,
+        long heldReplies,
         long postgresRows,
         long clickhouseRows,
         double seconds,

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 
-/** Decisions by tenant and sequence, kept as their Avro bodies: small, and comparable to the byte. */
+/** Each tenant's decisions from 1 on without a gap, kept as their Avro bodies: small, and comparable to the byte. */
 final class Decisions {
     private final SortedMap<String, List<byte[]>> bodiesByTenant = new TreeMap<>();
     private final AvroRecordEncoder<Decision> encoder = new AvroRecordEncoder<>(Decision.class);
@@ -24,22 +24,24 @@ final class Decisions {
         return sequence >= 1 && sequence <= bodies.size() ? bodies.get((int) sequence - 1) : null;
     }
 
+    /** Null where nothing has that sequence (yet). */
     Decision decision(String tenantId, long sequence) {
-        return decode(body(tenantId, sequence));
+        byte[] body = body(tenantId, sequence);
+        return body == null ? null : decode(body);
     }
 
     byte[] bodyOf(Decision decision) {
         return encoder.encodeBody(decision);
     }
 
-    /** Keeps the decision at its sequence; places before it that were never filled stay null. */
+    /** @throws IllegalStateException if it does not follow the tenant's last one */
     void add(Decision decision) {
-        List<byte[]> bodies = bodiesByTenant.computeIfAbsent(decision.getTenantId(), tenant -> new ArrayList<>());
-        int index = Math.toIntExact(decision.getTenantSequence() - 1);
-        while (bodies.size() <= index) {
-            bodies.add(null);
+        String tenantId = decision.getTenantId();
+        if (decision.getTenantSequence() != last(tenantId) + 1) {
+            throw new IllegalStateException(
+                    "%s #%d follows #%d".formatted(tenantId, decision.getTenantSequence(), last(tenantId)));
         }
-        bodies.set(index, encoder.encodeBody(decision));
+        bodiesByTenant.computeIfAbsent(tenantId, tenant -> new ArrayList<>()).add(bodyOf(decision));
     }
 
     Map<String, List<byte[]>> bodiesByTenant() {
@@ -51,11 +53,15 @@ final class Decisions {
         return bodiesByTenant.getOrDefault(tenantId, List.of()).size();
     }
 
+    /** Up to where every tenant is now; does not change when decisions are added. */
+    Map<String, Long> lastByTenant() {
+        Map<String, Long> last = new TreeMap<>();
+        bodiesByTenant.forEach((tenantId, bodies) -> last.put(tenantId, (long) bodies.size()));
+        return last;
+    }
+
     long count() {
-        return bodiesByTenant.values().stream()
-                .flatMap(List::stream)
-                .filter(body -> body != null)
-                .count();
+        return bodiesByTenant.values().stream().mapToLong(List::size).sum();
     }
 
     Decision decode(byte[] body) {

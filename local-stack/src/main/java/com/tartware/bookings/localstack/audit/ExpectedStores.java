@@ -3,44 +3,98 @@ package com.tartware.bookings.localstack.audit;
 import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.NightAvailability;
+import com.tartware.bookings.avro.Restrictions;
+import com.tartware.bookings.avro.Stay;
 import com.tartware.bookings.codec.DecisionCodec;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** What the projections' tables must hold after the decisions of the reply topic, in the simplest form that can be compared. */
+/** What the projections' tables must hold after the decisions of the reply topic. */
 final class ExpectedStores {
-    private final Map<String, Row> bookings = new HashMap<>();
-    private final Map<String, BookingReference> references = new HashMap<>();
-    private final Map<String, Row> nights = new HashMap<>();
+    static final String STAYS = "stays";
 
-    /**
-     * A row with the sequence that last wrote it.
-     *
-     * @param text the compared columns
-     */
-    record Row(String tenantId, long sequence, String text) {}
+    static final List<Column<BookingHistory>> BOOKINGS = List.of(
+            new Column<>("status", history -> history.latest().getBooking().getStatus()),
+            new Column<>("version", history -> history.latest().getBookingVersion()),
+            new Column<>(
+                    "hold_expires_at", history -> history.latest().getBooking().getHoldExpiresAt()),
+            new Column<>("guest_ref", reference(BookingReference::getGuestRef)),
+            new Column<>("external_reference", reference(BookingReference::getExternalReference)),
+            new Column<>("channel", reference(BookingReference::getChannel)),
+            new Column<>("rate_plan_id", reference(BookingReference::getRatePlanId)),
+            new Column<>("amount_minor", reference(BookingReference::getAmountMinor)),
+            new Column<>("currency", reference(BookingReference::getCurrency)),
+            new Column<>("created_at", history -> history.creation().getDecidedAt()),
+            new Column<>("updated_at", history -> history.latest().getDecidedAt()),
+            new Column<>("sequence", history -> history.latest().getTenantSequence()));
 
-    /** @param decisions without a gap; after a missing one nothing of the tenant can be expected */
-    static ExpectedStores after(Decisions decisions) {
-        ExpectedStores stores = new ExpectedStores();
-        for (List<byte[]> bodies : decisions.bodiesByTenant().values()) {
-            for (byte[] body : bodies) {
-                if (body == null) {
-                    break;
-                }
-                stores.apply(decisions.decode(body));
+    static final List<Column<NightAvailability>> NIGHTS = List.of(
+            new Column<>("allotment", NightAvailability::getAllotment),
+            new Column<>("overbooking_limit", NightAvailability::getOverbookingLimit),
+            new Column<>("sold", NightAvailability::getSold),
+            new Column<>("held", NightAvailability::getHeld),
+            new Column<>("stop_sell", restriction(Restrictions::getStopSell)),
+            new Column<>("closed_to_arrival", restriction(Restrictions::getClosedToArrival)),
+            new Column<>("closed_to_departure", restriction(Restrictions::getClosedToDeparture)),
+            new Column<>("min_stay", restriction(Restrictions::getMinStay)),
+            new Column<>("max_stay", restriction(Restrictions::getMaxStay)),
+            new Column<>("sequence", NightAvailability::getTenantSequence));
+
+    private static final Restrictions NONE = new Restrictions(false, false, false, 0, 0);
+
+    private final Versions bookings = new Versions();
+    private final Versions nights = new Versions();
+    private final Map<String, Decision> creations = new HashMap<>();
+    private final Map<String, Long> cut;
+
+    private ExpectedStores(Map<String, Long> cut) {
+        this.cut = cut;
+    }
+
+    /** The decision that made a booking and the newest that changed it. */
+    record BookingHistory(Decision creation, Decision latest) {}
+
+    /** A table's rows as the last decision up to the cut left them, and what each later decision made of them. */
+    static final class Versions {
+        private final Map<String, Row> atCut = new HashMap<>();
+        private final Map<String, Map<Long, Row>> sinceCut = new HashMap<>();
+
+        /** The rows that must be there, unless a decision since the cut has changed them. */
+        Map<String, Row> atCut() {
+            return atCut;
+        }
+
+        /** The row as the decision left it, or null if it is after the cut and did not touch that row. */
+        Row at(String key, long sequence) {
+            return sinceCut.getOrDefault(key, Map.of()).get(sequence);
+        }
+
+        private void put(String key, Row row, boolean beyondCut) {
+            if (beyondCut) {
+                sinceCut.computeIfAbsent(key, changed -> new HashMap<>()).put(row.sequence(), row);
+            } else {
+                atCut.put(key, row);
             }
+        }
+    }
+
+    /** @param cut by tenant the sequence up to which a store must have come; it may have come further */
+    static ExpectedStores after(Decisions decisions, Map<String, Long> cut) {
+        ExpectedStores stores = new ExpectedStores(cut);
+        for (List<byte[]> bodies : decisions.bodiesByTenant().values()) {
+            bodies.forEach(body -> stores.apply(decisions.decode(body)));
         }
         return stores;
     }
 
-    Map<String, Row> bookings() {
+    Versions bookings() {
         return bookings;
     }
 
-    Map<String, Row> nights() {
+    Versions nights() {
         return nights;
     }
 
@@ -52,73 +106,66 @@ final class ExpectedStores {
         return tenantId + " " + propertyId + "/" + roomTypeId + " " + night;
     }
 
-    /** Sets beside each other what a booking's row and its stays say. */
-    static String bookingText(
-            String status,
-            int version,
-            List<String> stays,
-            String externalReference,
-            String channel,
-            Object amountMinor) {
-        Map<String, Object> columns = new LinkedHashMap<>();
-        columns.put("status", status);
-        columns.put("version", version);
-        columns.put("stays", stays);
-        columns.put("external_reference", externalReference);
-        columns.put("channel", channel);
-        columns.put("amount_minor", amountMinor);
-        return columns.toString();
-    }
-
-    static String stayText(String propertyId, String roomTypeId, Object checkIn, Object checkOut, int rooms) {
-        return "%s/%s [%s, %s) x%d".formatted(propertyId, roomTypeId, checkIn, checkOut, rooms);
-    }
-
-    static String nightText(int allotment, int overbookingLimit, int sold, int held) {
-        return "allotment=%d overbooking_limit=%d sold=%d held=%d".formatted(allotment, overbookingLimit, sold, held);
+    /** @param position of the stay in its booking, from 0 */
+    static String stayText(
+            Object position,
+            String propertyId,
+            String roomTypeId,
+            Object checkIn,
+            Object checkOut,
+            Object rooms,
+            Object sequence) {
+        return "%s: %s/%s [%s, %s) x%s by #%s"
+                .formatted(position, propertyId, roomTypeId, checkIn, checkOut, rooms, sequence);
     }
 
     private void apply(Decision decision) {
         String tenantId = decision.getTenantId();
         long sequence = decision.getTenantSequence();
+        boolean beyondCut = sequence > cut.getOrDefault(tenantId, 0L);
         if (decision.getBooking() != null) {
             String key = bookingKey(tenantId, decision.getBookingId());
             if (decision.getReference() != null) {
-                references.put(key, decision.getReference());
+                creations.put(key, decision);
             }
-            BookingReference reference = references.get(key);
-            List<String> stays = decision.getBooking().getStays().stream()
-                    .map(stay -> stayText(
-                            stay.getPropertyId(),
-                            stay.getRoomTypeId(),
-                            stay.getCheckIn(),
-                            stay.getCheckOut(),
-                            stay.getRooms()))
-                    .toList();
-            String text = bookingText(
-                    decision.getBooking().getStatus().name(),
-                    decision.getBookingVersion(),
-                    stays,
-                    reference.getExternalReference(),
-                    reference.getChannel(),
-                    reference.getAmountMinor());
-            bookings.put(key, new Row(tenantId, sequence, text));
+            BookingHistory history = new BookingHistory(creations.getOrDefault(key, decision), decision);
+            Map<String, String> columns = Column.texts(BOOKINGS, history);
+            columns.put(STAYS, stays(decision).toString());
+            bookings.put(key, new Row(tenantId, sequence, columns), beyondCut);
         }
         for (NightAvailability night : DecisionCodec.availabilityOf(decision)) {
-            nights.put(
-                    nightKey(
-                            tenantId,
-                            night.getPropertyId(),
-                            night.getRoomTypeId(),
-                            night.getNight().toString()),
-                    new Row(
-                            tenantId,
-                            sequence,
-                            nightText(
-                                    night.getAllotment(),
-                                    night.getOverbookingLimit(),
-                                    night.getSold(),
-                                    night.getHeld())));
+            String key = nightKey(
+                    tenantId,
+                    night.getPropertyId(),
+                    night.getRoomTypeId(),
+                    night.getNight().toString());
+            nights.put(key, new Row(tenantId, sequence, Column.texts(NIGHTS, night)), beyondCut);
         }
+    }
+
+    private static List<String> stays(Decision decision) {
+        List<String> texts = new ArrayList<>();
+        for (Stay stay : decision.getBooking().getStays()) {
+            texts.add(stayText(
+                    texts.size(),
+                    stay.getPropertyId(),
+                    stay.getRoomTypeId(),
+                    stay.getCheckIn(),
+                    stay.getCheckOut(),
+                    stay.getRooms(),
+                    decision.getTenantSequence()));
+        }
+        return texts;
+    }
+
+    /** Said once, in the decision that made the booking. */
+    private static Function<BookingHistory, Object> reference(Function<BookingReference, Object> part) {
+        return history -> history.creation().getReference() == null
+                ? null
+                : part.apply(history.creation().getReference());
+    }
+
+    private static Function<NightAvailability, Object> restriction(Function<Restrictions, Object> part) {
+        return night -> part.apply(night.getRestrictions() == null ? NONE : night.getRestrictions());
     }
 }

@@ -1,6 +1,5 @@
 package com.tartware.bookings.localstack.audit;
 
-import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.codec.CommandReader;
 import com.tartware.bookings.codec.DecisionCodec;
 import com.tartware.bookings.codec.RefusedRecordException;
@@ -20,13 +19,15 @@ final class ReplayedLog {
     private final LogClock clock = new LogClock();
     private final Map<String, InMemoryTenantState> tenants = new HashMap<>();
     private final CommandReader reader;
+    private final DeadLetters deadLetters;
     private final Decisions decisions = new Decisions();
     private long commands;
     private long ticks;
-    private long refused;
 
-    ReplayedLog(SchemaRegistry registry, int partitions) {
+    /** @param deadLetters is told of every record that is nobody's command */
+    ReplayedLog(SchemaRegistry registry, int partitions, DeadLetters deadLetters) {
         this.reader = new CommandReader(registry, partitions);
+        this.deadLetters = deadLetters;
     }
 
     void fold(ConsumerRecord<byte[], byte[]> record) {
@@ -36,7 +37,7 @@ final class ReplayedLog {
         try {
             command = reader.read(tenantId, record.value(), record.partition());
         } catch (RefusedRecordException e) {
-            refused++;
+            deadLetters.refuse(record.partition(), record.offset(), logTimeMillis, record.value());
             return;
         }
         if (command == null) {
@@ -46,8 +47,7 @@ final class ReplayedLog {
         commands++;
         InMemoryTenantState state = tenants.computeIfAbsent(tenantId, tenant -> new InMemoryTenantState());
         for (var decision : ledger.decide(command, logTimeMillis, state)) {
-            Decision inAvro = DecisionCodec.toAvro(tenantId, decision);
-            decisions.add(inAvro);
+            decisions.add(DecisionCodec.toAvro(tenantId, decision));
         }
     }
 
@@ -61,9 +61,5 @@ final class ReplayedLog {
 
     long ticks() {
         return ticks;
-    }
-
-    long refused() {
-        return refused;
     }
 }

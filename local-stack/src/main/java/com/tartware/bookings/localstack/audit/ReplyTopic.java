@@ -7,14 +7,22 @@ import com.tartware.bookings.schemas.framing.UnreadableRecordException;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The reply topic as a reader sees it: repeats are dropped by sequence, and whatever does not belong is a difference. */
+/**
+ * The reply topic as the projections take it. A decision below the expected sequence is a repeat and dropped; one above it is
+ * dropped too, and holds the tenant until the missing one comes, after which all that was held has to come again. So a gap that
+ * was repaired is clean, and one that was not leaves decisions held.
+ */
 final class ReplyTopic {
     private final AvroRecordDecoder<Decision> decoder;
     private final Differences differences;
     private final Decisions decisions = new Decisions();
+    private final SortedMap<String, SortedMap<Long, byte[]>> heldByTenant = new TreeMap<>();
     private long repeats;
+    private long held;
 
     ReplyTopic(SchemaRegistry registry, Differences differences) {
         this.decoder = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
@@ -31,30 +39,70 @@ final class ReplyTopic {
             return;
         }
         String tenantId = decision.getTenantId();
-        long sequence = decision.getTenantSequence();
         if (record.key() == null || !tenantId.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-            differences.add("reply topic: %s #%d lies under another key".formatted(tenantId, sequence));
+            differences.add(
+                    "reply topic: %s #%d lies under another key".formatted(tenantId, decision.getTenantSequence()));
         }
-        byte[] earlier = decisions.body(tenantId, sequence);
-        if (earlier == null) {
-            if (sequence != decisions.last(tenantId) + 1) {
-                differences.add(
-                        "reply topic: %s #%d comes after #%d".formatted(tenantId, sequence, decisions.last(tenantId)));
-            }
-            decisions.add(decision);
-        } else {
+        take(decision);
+    }
+
+    void take(Decision decision) {
+        String tenantId = decision.getTenantId();
+        long sequence = decision.getTenantSequence();
+        long expected = decisions.last(tenantId) + 1;
+        if (sequence < expected) {
             repeats++;
-            if (!Arrays.equals(earlier, decisions.bodyOf(decision))) {
-                differences.add("reply topic: %s #%d was repeated with another content".formatted(tenantId, sequence));
-            }
+            compareRepeat(decision, decisions.body(tenantId, sequence));
+        } else if (sequence > expected) {
+            held++;
+            compareRepeat(
+                    decision,
+                    heldByTenant
+                            .computeIfAbsent(tenantId, tenant -> new TreeMap<>())
+                            .putIfAbsent(sequence, decisions.bodyOf(decision)));
+        } else {
+            compareRepeat(decision, release(tenantId, sequence));
+            decisions.add(decision);
         }
     }
 
+    /** What was held of this sequence, or null; it came again and is held no more. */
+    private byte[] release(String tenantId, long sequence) {
+        SortedMap<Long, byte[]> heldBodies = heldByTenant.get(tenantId);
+        if (heldBodies == null) {
+            return null;
+        }
+        byte[] earlier = heldBodies.remove(sequence);
+        if (heldBodies.isEmpty()) {
+            heldByTenant.remove(tenantId);
+        }
+        return earlier;
+    }
+
+    /** @param earlier null if it is the first of its sequence */
+    private void compareRepeat(Decision decision, byte[] earlier) {
+        if (earlier != null && !Arrays.equals(earlier, decisions.bodyOf(decision))) {
+            differences.add("reply topic: %s #%d was repeated with another content"
+                    .formatted(decision.getTenantId(), decision.getTenantSequence()));
+        }
+    }
+
+    /** Without what is held. */
     Decisions decisions() {
         return decisions;
     }
 
+    /** By tenant the sequences that wait for a missing one; tenants that wait for none are absent. */
+    SortedMap<String, SortedMap<Long, byte[]>> heldByTenant() {
+        return heldByTenant;
+    }
+
     long repeats() {
         return repeats;
+    }
+
+    /** Records that came after a gap, those included that came again since. */
+    long held() {
+        return held;
     }
 }

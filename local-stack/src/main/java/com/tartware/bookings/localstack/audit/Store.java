@@ -1,55 +1,64 @@
 package com.tartware.bookings.localstack.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tartware.bookings.avro.Decision;
-import com.tartware.bookings.schemas.decision.DecisionJson;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** A store's table of decisions, compared row by row with the reply topic. */
+/** A store's rows as text; compares nothing. */
 final class Store implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> INSTANTS = Set.of("decided_at", "hold_expires_at", "created_at", "updated_at");
 
-    private final String name;
+    /** Postgres hands over all rows at once unless told otherwise. */
+    private static final int ROWS_PER_FETCH = 10_000;
+
+    private final Dialect dialect;
     private final Connection connection;
-    private final String decisionsTable;
-    private final Differences differences;
-    private long rows;
 
-    /** @param decisionsTable with whatever the store needs to show each row once */
-    Store(String name, String url, String user, String password, String decisionsTable, Differences differences)
-            throws SQLException {
-        this.name = name;
+    Store(Dialect dialect, String url, String user, String password) throws SQLException {
+        this.dialect = dialect;
         this.connection = DriverManager.getConnection(url, user, password);
-        this.decisionsTable = decisionsTable;
-        this.differences = differences;
     }
 
-    Connection connection() {
-        return connection;
+    /** How a store names its table of decisions and makes text of a column, instants as {@link Column} does. */
+    enum Dialect {
+        POSTGRES("decisions", "%s::text", "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+        /** FINAL, so that it shows each row once. */
+        CLICKHOUSE("booking_decisions FINAL", "toString(%s)", "concat(replaceOne(toString(%s), ' ', 'T'), '000Z')");
+
+        private final String decisionsTable;
+        private final String text;
+        private final String instantText;
+
+        Dialect(String decisionsTable, String text, String instantText) {
+            this.decisionsTable = decisionsTable;
+            this.text = text;
+            this.instantText = instantText;
+        }
+
+        private String text(String column) {
+            return (INSTANTS.contains(column) ? instantText : text).formatted(column);
+        }
     }
 
-    long rows() {
-        return rows;
-    }
-
-    /** Whether the store has every tenant up to the last sequence of the reply topic. */
-    boolean hasCaughtUpWith(Decisions decisions) throws SQLException {
-        String last = "SELECT max(tenant_sequence) FROM " + decisionsTable + " WHERE tenant_id = ?";
+    /** Whether the store has every tenant up to the sequence. */
+    boolean hasCaughtUpWith(Map<String, Long> sequences) throws SQLException {
+        String last = "SELECT max(tenant_sequence) FROM " + dialect.decisionsTable + " WHERE tenant_id = ?";
         try (PreparedStatement statement = connection.prepareStatement(last)) {
-            for (String tenantId : decisions.bodiesByTenant().keySet()) {
-                statement.setString(1, tenantId);
+            for (Map.Entry<String, Long> tenant : sequences.entrySet()) {
+                statement.setString(1, tenant.getKey());
                 try (ResultSet result = statement.executeQuery()) {
-                    if (!result.next() || result.getLong(1) < decisions.last(tenantId)) {
+                    if (!result.next() || result.getLong(1) < tenant.getValue()) {
                         return false;
                     }
                 }
@@ -58,68 +67,50 @@ final class Store implements AutoCloseable {
         return true;
     }
 
-    void compareWith(Decisions decisions) throws SQLException {
-        String all = "SELECT tenant_id, tenant_sequence, toText(command_id), toText(booking_id), outcome, reason, "
-                + "booking_version, toText(payload) FROM " + decisionsTable + " ORDER BY tenant_id, tenant_sequence";
-        String dialect = name.equals("postgres")
-                ? all.replaceAll("toText\\((\\w+)\\)", "$1::text")
-                : all.replaceAll("toText\\((\\w+)\\)", "toString($1)");
-        Map<String, Long> foundByTenant = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(dialect)) {
-            while (row.next()) {
-                String tenantId = row.getString(1);
-                long sequence = row.getLong(2);
-                if (sequence > decisions.last(tenantId) && decisions.last(tenantId) > 0) {
-                    continue; // Decided since the reply topic was read.
+    /** From here on every statement sees the same moment. Only Postgres can. */
+    void beginSnapshot() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+    }
+
+    void readDecisions(List<Column<Decision>> columns, Consumer<Row> reader) throws SQLException {
+        read(
+                dialect.decisionsTable,
+                List.of("tenant_id", "tenant_sequence"),
+                Column.names(columns),
+                (key, values) -> reader.accept(new Row(key.get(0), Long.parseLong(key.get(1)), values)));
+    }
+
+    /** Hands over each row of the table, the key's columns apart from the others. */
+    void read(String table, List<String> keyColumns, List<String> columns, RowReader reader) throws SQLException {
+        List<String> all = new ArrayList<>(keyColumns);
+        all.addAll(columns);
+        String select = all.stream().map(dialect::text).collect(Collectors.joining(", ", "SELECT ", " FROM " + table));
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(ROWS_PER_FETCH);
+            try (ResultSet row = statement.executeQuery(select)) {
+                while (row.next()) {
+                    List<String> key = new ArrayList<>();
+                    Map<String, String> values = new LinkedHashMap<>();
+                    for (int index = 0; index < all.size(); index++) {
+                        String text = row.getString(index + 1);
+                        if (index < keyColumns.size()) {
+                            key.add(text);
+                        } else {
+                            values.put(all.get(index), text);
+                        }
+                    }
+                    reader.read(key, values);
                 }
-                rows++;
-                foundByTenant.merge(tenantId, 1L, Long::sum);
-                compare(row, decisions, tenantId, sequence);
             }
         }
-        decisions.bodiesByTenant().forEach((tenantId, bodies) -> {
-            long expected = bodies.stream().filter(Objects::nonNull).count();
-            long there = foundByTenant.getOrDefault(tenantId, 0L);
-            if (there != expected) {
-                differences.add("%s: %s has %d of %d decisions".formatted(name, tenantId, there, expected));
-            }
-        });
     }
 
-    private void compare(ResultSet row, Decisions decisions, String tenantId, long sequence) throws SQLException {
-        if (decisions.body(tenantId, sequence) == null) {
-            differences.add("%s: %s #%d is not on the reply topic".formatted(name, tenantId, sequence));
-            return;
-        }
-        Decision expected = decisions.decision(tenantId, sequence);
-        compare(tenantId, sequence, "command_id", expected.getCommandId(), row.getString(3));
-        compare(tenantId, sequence, "booking_id", expected.getBookingId(), row.getString(4));
-        compare(tenantId, sequence, "outcome", expected.getOutcome().name(), row.getString(5));
-        compare(
-                tenantId,
-                sequence,
-                "reason",
-                expected.getReason() == null ? null : expected.getReason().name(),
-                row.getString(6));
-        int version = row.getInt(7);
-        compare(tenantId, sequence, "booking_version", expected.getBookingVersion(), row.wasNull() ? null : version);
-        compare(tenantId, sequence, "payload", json(DecisionJson.of(expected)), json(row.getString(8)));
-    }
-
-    private void compare(String tenantId, long sequence, String column, Object expected, Object found) {
-        if (!Objects.equals(expected, found)) {
-            differences.add("%s: %s #%d has %s %s, the reply topic says %s"
-                    .formatted(name, tenantId, sequence, column, found, expected));
-        }
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a payload is no JSON: " + text, e);
-        }
+    /** Takes a row. */
+    @FunctionalInterface
+    interface RowReader {
+        void read(List<String> key, Map<String, String> values);
     }
 
     @Override

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "audit",
         description = {
-            "Compares commands, decisions, Postgres, ClickHouse and a replay of the command log.",
+            "Compares commands, decisions, dead letters, Postgres, ClickHouse and a replay of the command log.",
             "Prints each difference; exit 0 only if there is none."
         })
 final class AuditCommand implements Callable<Integer> {
@@ -71,7 +71,7 @@ final class AuditCommand implements Callable<Integer> {
                   tenants                %,12d
                   commands in the log    %,12d   (and %,d clock ticks, %,d records for the dead letters)
                   decisions by replay    %,12d
-                  decisions on topic     %,12d   (%,d repeats dropped)
+                  decisions on topic     %,12d   (and %,d repeats, %,d held behind a gap)
                   rows in Postgres       %,12d
                   rows in ClickHouse     %,12d
                 """,
@@ -82,6 +82,7 @@ final class AuditCommand implements Callable<Integer> {
                 report.replayedDecisions(),
                 report.replies(),
                 report.repeatedReplies(),
+                report.heldReplies(),
                 report.postgresRows(),
                 report.clickhouseRows());
         report.sentences().forEach(sentence -> out.println("  DIFFERENCE " + sentence));

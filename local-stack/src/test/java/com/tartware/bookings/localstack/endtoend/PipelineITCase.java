@@ -222,6 +222,37 @@ class PipelineITCase {
         assertClean(stack.run("audit"));
     }
 
+    @Test
+    @Order(11)
+    void theAuditFindsWhatWasChangedInAStoreBehindItsBack() throws Exception {
+        assertClean(stack.run("audit"));
+        String night = " WHERE tenant_id = 'demo' AND property_id = 'grand' AND room_type_id = 'double' AND night = '"
+                + checkIn + "'";
+        // In the middle: the last one would keep the audit waiting for the store to catch up.
+        String decision = " WHERE tenant_id = 'demo' AND tenant_sequence = 2";
+        try (Connection postgres = postgres();
+                Statement statement = postgres.createStatement()) {
+            statement.execute("CREATE TABLE put_aside AS SELECT * FROM decisions" + decision);
+            assertThat(statement.executeUpdate("UPDATE night_inventory SET sold = sold + 1" + night))
+                    .isEqualTo(1);
+            assertThat(statement.executeUpdate("DELETE FROM decisions" + decision))
+                    .isEqualTo(1);
+            try {
+                Verb audit = stack.run("audit");
+                assertThat(audit.exitCode()).as(audit.out()).isEqualTo(1);
+                assertThat(audit.out())
+                        .contains("postgres: demo #2 is absent")
+                        .contains("postgres: night demo grand/double " + checkIn + " has sold ")
+                        .contains("audit: 2 differences");
+            } finally {
+                statement.executeUpdate("UPDATE night_inventory SET sold = sold - 1" + night);
+                statement.executeUpdate("INSERT INTO decisions SELECT * FROM put_aside");
+                statement.execute("DROP TABLE put_aside");
+            }
+        }
+        assertClean(stack.run("audit"));
+    }
+
     private static void assertClean(Verb audit) {
         assertThat(audit.exitCode()).as(audit.out()).isZero();
         assertThat(audit.out()).contains("audit: 0 differences");

@@ -1,0 +1,113 @@
+package com.tartware.bookings.localstack.audit;
+
+import com.tartware.bookings.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Records of the command topic that are nobody's command, matched with the dead letters about them: each has one, with its bytes.
+ * A letter may come twice, as a decision may.
+ */
+final class DeadLetters {
+    private final Differences differences;
+    private final Map<Place, Refused> refused = new TreeMap<>();
+    private final Map<Place, byte[]> letters = new TreeMap<>();
+
+    DeadLetters(Differences differences) {
+        this.differences = differences;
+    }
+
+    /** Where a record lies in the command topic. */
+    private record Place(int partition, long offset) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return partition == other.partition
+                    ? Long.compare(offset, other.offset)
+                    : Integer.compare(partition, other.partition);
+        }
+
+        @Override
+        public String toString() {
+            return "partition %d offset %d".formatted(partition, offset);
+        }
+    }
+
+    private record Refused(long logTimeMillis, byte[] value) {}
+
+    void refuse(int partition, long offset, long logTimeMillis, byte[] value) {
+        refused.put(new Place(partition, offset), new Refused(logTimeMillis, value));
+    }
+
+    /** Takes a record of the dead letter topic; letters about another topic are another audit's. */
+    void read(ConsumerRecord<byte[], byte[]> letter) {
+        String topic = header(letter, "dlq.topic");
+        if (topic != null && !topic.equals(Topic.COMMANDS.topicName())) {
+            return;
+        }
+        Place place;
+        try {
+            place = new Place(
+                    Integer.parseInt(String.valueOf(header(letter, "dlq.partition"))),
+                    Long.parseLong(String.valueOf(header(letter, "dlq.offset"))));
+        } catch (NumberFormatException e) {
+            place = null;
+        }
+        if (topic == null || place == null) {
+            differences.add("dead letters: partition %d offset %d does not say what it is about"
+                    .formatted(letter.partition(), letter.offset()));
+            return;
+        }
+        letters.put(place, letter.value());
+    }
+
+    /** Whether every record refused so far, and not before the time, has its letter. */
+    boolean complete(Instant since) {
+        return refused.entrySet().stream()
+                .allMatch(entry -> letters.containsKey(entry.getKey()) || expired(entry.getValue(), since));
+    }
+
+    /** By then every letter's record is in the command log, so this has to come after the log was read again. */
+    void compareSurplus() {
+        letters.forEach((place, value) -> {
+            Refused record = refused.get(place);
+            if (record == null) {
+                differences.add("dead letters: there is one about %s of the command topic, which was not refused"
+                        .formatted(place));
+            } else if (!Arrays.equals(record.value(), value)) {
+                differences.add("dead letters: the one about %s of the command topic has other bytes".formatted(place));
+            }
+        });
+    }
+
+    /**
+     * Has to come before the log is read again: for what is refused then, the letter may still be on its way.
+     *
+     * @param since the topic keeps letters for a while only; what was refused before need not have one
+     */
+    void compareMissing(Instant since) {
+        refused.forEach((place, record) -> {
+            if (!letters.containsKey(place) && !expired(record, since)) {
+                differences.add("dead letters: there is none about %s of the command topic, which was refused"
+                        .formatted(place));
+            }
+        });
+    }
+
+    long refusedCount() {
+        return refused.size();
+    }
+
+    private static boolean expired(Refused record, Instant since) {
+        return record.logTimeMillis() < since.toEpochMilli();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}
