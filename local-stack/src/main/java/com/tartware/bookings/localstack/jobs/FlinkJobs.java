@@ -41,8 +41,11 @@ public final class FlinkJobs implements Workload {
     /** How a job says that a restart would not help by itself; what it complains of may still be mended from outside. */
     private static final String STOPPED_ITSELF = "SuppressRestartsException";
 
-    /** How Flink refuses a second job of one id. */
-    private static final String ID_IS_TAKEN = "DuplicateJobSubmissionException";
+    /** How Flink refuses a second application, or job, of one id. */
+    private static final String ID_IS_TAKEN = "has already been submitted";
+
+    /** So long a job whose submission was not answered may still come; twice the time that we wait for the answer. */
+    private static final Duration LATE_WITHIN = Duration.ofMinutes(3);
 
     private static final Duration STOPPED_ITSELF_WAIT = Duration.ofMinutes(5);
 
@@ -96,9 +99,18 @@ public final class FlinkJobs implements Workload {
      *
      * @param jobId the same at every try: if an answer was lost and the job lives after all, Flink refuses a second one
      */
-    private record Submission(int number, String jobId) {
+    private record Submission(int number, String jobId, long beganNanos) {
         static Submission numbered(int number) {
-            return new Submission(number, UUID.randomUUID().toString().replace("-", ""));
+            return new Submission(number, UUID.randomUUID().toString().replace("-", ""), System.nanoTime());
+        }
+
+        /** Whether this refusal leaves no doubt that nothing more can come of the submission. */
+        boolean endsWith(RefusedException refusal) {
+            if (refusal.getMessage().contains(ID_IS_TAKEN)) {
+                return System.nanoTime() - beganNanos > LATE_WITHIN.toNanos();
+            }
+            // The JobManager may answer that it waited too long itself, and go on all the same.
+            return !refusal.getMessage().contains("Timeout");
         }
     }
 
@@ -112,7 +124,7 @@ public final class FlinkJobs implements Workload {
         volatile long notBeforeNanos = System.nanoTime();
         volatile Submission submission;
 
-        /** Whether the submission is used up: the cluster has taken it, so the next one needs a new number and id. */
+        /** Whether the submission is used up: the cluster has taken or refused it, so the next needs a new number and id. */
         volatile boolean taken = true;
 
         /** What is said of a job that somebody ended on purpose; null while it is kept up. */
@@ -304,7 +316,7 @@ public final class FlinkJobs implements Workload {
         String jarId = uploadedJar;
         kept.surplusNote = null;
         kept.submitting = true;
-        kept.is("SUBMITTING", kept.state.note());
+        kept.is("SUBMITTING", kept.backoff.failures() == 0 ? null : kept.state.note());
         submissions.execute(() -> {
             try {
                 submit(kept, jarId);
@@ -349,11 +361,13 @@ public final class FlinkJobs implements Workload {
             kept.taken = true;
             kept.notBefore(LISTED_WITHIN);
             kept.is("STARTING", null);
-        } catch (IOException e) {
-            if (e.getMessage() != null && e.getMessage().contains(ID_IS_TAKEN)) {
+        } catch (RefusedException e) {
+            if (kept.submission != null && kept.submission.endsWith(e)) {
                 kept.taken = true;
             }
-            afterFailure(kept, e instanceof RefusedException ? e.getMessage() : e.toString());
+            afterFailure(kept, e.getMessage());
+        } catch (IOException e) {
+            afterFailure(kept, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

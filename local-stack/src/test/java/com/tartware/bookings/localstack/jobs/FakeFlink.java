@@ -165,7 +165,10 @@ final class FakeFlink implements AutoCloseable {
             }
         }
         if (taken) {
-            send(exchange, 500, "Caused by: org.apache.flink.runtime.client.DuplicateJobSubmissionException: taken");
+            send(
+                    exchange,
+                    500,
+                    "Caused by: DuplicateApplicationSubmissionException: Application has already been submitted.");
         } else if (how == Answer.USUAL) {
             send(exchange, 200, "{\"jobid\": \"" + id + "\"}");
         }
