@@ -96,14 +96,14 @@ final class ClickHouseMigrations {
         }
     }
 
-    private String run(String statement, String database) throws IOException, InterruptedException, SetupException {
+    private String run(String statement, String database) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/?database=" + database))
                 .timeout(Duration.ofSeconds(60))
                 .POST(BodyPublishers.ofString(statement))
                 .build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new SetupException("ClickHouse refused %s: %s"
+            throw new IOException("ClickHouse refused %s: %s"
                     .formatted(statement, answer.body().strip()));
         }
         return answer.body();

@@ -52,7 +52,7 @@ final class FlinkCluster {
 
     /**
      * Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
-     * end a job. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
+     * end a job. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
      * system.
      */
     private String configuration(Path scratch) {
@@ -73,6 +73,7 @@ final class FlinkCluster {
                 rest.bind-port: %2$d
                 blob.server.port: 0
                 web.submit.enable: true
+                web.access-control-allow-origin: %6$s
                 web.upload.dir: %3$s
                 io.tmp.dirs: %3$s
                 taskmanager.host: 127.0.0.1
@@ -113,6 +114,7 @@ final class FlinkCluster {
                         settings.flinkUiPort(),
                         scratch.resolve("tmp"),
                         flinkData.resolve("checkpoints").toUri(),
-                        flinkData.resolve("savepoints").toUri());
+                        flinkData.resolve("savepoints").toUri(),
+                        settings.flinkUrl());
     }
 }

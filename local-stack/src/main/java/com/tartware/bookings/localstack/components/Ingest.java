@@ -43,7 +43,7 @@ public final class Ingest implements Component {
                 settings.home(),
                 settings.home().resolve("local-stack/runtimes/ingest/target/runtime.classpath"),
                 settings.folders().run().resolve("lib/ingest"));
-        return RuntimeClasspath.java(
+        ProcessBuilder builder = RuntimeClasspath.java(
                 classpath,
                 List.of(
                         "-Xms64m",
@@ -64,10 +64,11 @@ public final class Ingest implements Component {
                         settings.postgresUrl(),
                         "--postgres-user",
                         StackSettings.POSTGRES_USER,
-                        "--postgres-password",
-                        StackSettings.POSTGRES_PASSWORD,
                         "--tenants",
                         settings.tenants().toString()));
+        // Other users of the machine can read a command line.
+        builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
+        return builder;
     }
 
     @Override

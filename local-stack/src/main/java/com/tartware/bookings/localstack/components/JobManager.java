@@ -4,7 +4,11 @@ import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.PortClaim;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Flink's JobManager, as a session cluster: the jobs are submitted to it. */
 public final class JobManager implements Component {
@@ -35,6 +39,7 @@ public final class JobManager implements Component {
 
     @Override
     public ProcessBuilder command() throws IOException {
+        deleteUploadedJars();
         return new FlinkCluster(settings)
                 .process(
                         NAME,
@@ -46,6 +51,18 @@ public final class JobManager implements Component {
                                 "-XX:TieredStopAtLevel=1"),
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                         List.of());
+    }
+
+    /** Each JobManager keeps the jars it was given, 47 MB a time, and the next one cannot use them. */
+    private void deleteUploadedJars() throws IOException {
+        Path uploads = settings.folders().run().resolve("flink").resolve(NAME).resolve("tmp/flink-web-upload");
+        if (Files.isDirectory(uploads)) {
+            try (Stream<Path> files = Files.walk(uploads)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     @Override

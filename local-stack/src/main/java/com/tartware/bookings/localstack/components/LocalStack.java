@@ -9,14 +9,31 @@ import com.tartware.bookings.localstack.supervise.Workload;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole pipeline on one machine: which processes, which jobs. */
 public final class LocalStack {
     /** Four of the TaskManager's eight slots: two cores decide, and a projection keeps one store's order. */
     private static final List<FlinkJob> JOBS = List.of(
-            new FlinkJob("decision", "com.tartware.bookings.jobs.decision.DecisionJob", 2),
-            new FlinkJob("projection-postgres", "com.tartware.bookings.jobs.postgres.PostgresProjectionJob", 1),
-            new FlinkJob("projection-clickhouse", "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob", 1));
+            new FlinkJob("decision", "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs()),
+            new FlinkJob(
+                    "projection-postgres",
+                    "com.tartware.bookings.jobs.postgres.PostgresProjectionJob",
+                    1,
+                    needs(Postgres.NAME)),
+            new FlinkJob(
+                    "projection-clickhouse",
+                    "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob",
+                    1,
+                    needs(ClickHouse.NAME)));
+
+    /** A store that is away keeps only its own projection from being submitted. */
+    private static Set<String> needs(String... stores) {
+        return Stream.concat(
+                        Stream.of(Broker.NAME, Registry.NAME, JobManager.NAME, TaskManager.name(1)), Stream.of(stores))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     private LocalStack() {}
 
@@ -48,13 +65,7 @@ public final class LocalStack {
                 settings.folders().data("flink"),
                 JOBS,
                 parallelism -> jobArguments(settings, parallelism),
-                Set.of(
-                        Broker.NAME,
-                        Registry.NAME,
-                        Postgres.NAME,
-                        ClickHouse.NAME,
-                        JobManager.NAME,
-                        TaskManager.name(1)),
+                JobManager.NAME,
                 Set.of(JobManager.NAME, TaskManager.name(1)));
     }
 

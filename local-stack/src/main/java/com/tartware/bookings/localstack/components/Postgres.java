@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** PostgreSQL itself, without a JVM around it. */
 public final class Postgres implements Component {
@@ -172,7 +172,7 @@ public final class Postgres implements Component {
                     .failOnMissingLocations(false)
                     .load()
                     .migrate();
-        } catch (FlywayException e) {
+        } catch (FlywayValidateException e) {
             throw new SetupException("Postgres: " + e.getMessage(), e);
         }
     }

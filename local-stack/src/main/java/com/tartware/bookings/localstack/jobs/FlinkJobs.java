@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the jobs on the cluster. The cluster forgets them when its JobManager dies, so a job that is not there is submitted
- * again from its newest savepoint or retained checkpoint.
+ * Keeps the jobs on the cluster. The cluster forgets them when its JobManager dies, so a job that is not there, or that failed, is
+ * submitted again from its newest savepoint or retained checkpoint. A job that somebody cancelled or stopped is left alone.
  */
 public final class FlinkJobs implements Workload {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkJobs.class);
@@ -36,22 +38,38 @@ public final class FlinkJobs implements Workload {
     /** From then on it is called failed; it is tried further, in case what it needs comes back. */
     private static final int FAILURES_SHOWN_AS_FAILED = 4;
 
-    /** How a job says that no restart would help; anything else it dies of is tried again. */
-    private static final String NO_RESTART = "SuppressRestartsException";
+    /** How a job says that a restart would not help by itself; what it complains of may still be mended from outside. */
+    private static final String STOPPED_ITSELF = "SuppressRestartsException";
+
+    /** How Flink refuses a second application, or job, of one id. */
+    private static final String ID_IS_TAKEN = "has already been submitted";
+
+    /** So long a job whose submission was not answered may still come; twice the time that we wait for the answer. */
+    private static final Duration LATE_WITHIN = Duration.ofMinutes(3);
+
+    private static final Duration STOPPED_ITSELF_WAIT = Duration.ofMinutes(5);
+
+    /** A job that fails sooner than this after it was running has not recovered. */
+    private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
+
+    /** So long an accepted job may be missing from the list before it counts as lost. */
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
     private final FlinkRest flink;
     private final Path jar;
     private final IntFunction<List<String>> arguments;
-    private final Set<String> needs;
+    private final String jobManager;
     private final Set<String> runsIn;
     private final List<KeptJob> jobs;
     private final ExecutorService submissions;
+    private volatile boolean stopping;
     private String uploadedJar;
 
     /**
      * Keeps these jobs, all from one jar.
      *
      * @param arguments of every job, given its parallelism
+     * @param jobManager the component that must be ready before anything is asked or submitted
      */
     public FlinkJobs(
             FlinkRest flink,
@@ -59,12 +77,12 @@ public final class FlinkJobs implements Workload {
             Path flinkData,
             List<FlinkJob> jobs,
             IntFunction<List<String>> arguments,
-            Set<String> needs,
+            String jobManager,
             Set<String> runsIn) {
         this.flink = flink;
         this.jar = jar;
         this.arguments = arguments;
-        this.needs = needs;
+        this.jobManager = jobManager;
         this.runsIn = runsIn;
         this.jobs = jobs.stream()
                 .map(job -> new KeptJob(job, new Snapshots(flinkData, job.name())))
@@ -76,15 +94,46 @@ public final class FlinkJobs implements Workload {
         });
     }
 
+    /**
+     * One submission, perhaps tried several times.
+     *
+     * @param jobId the same at every try: if an answer was lost and the job lives after all, Flink refuses a second one
+     */
+    private record Submission(int number, String jobId, long beganNanos) {
+        static Submission numbered(int number) {
+            return new Submission(number, UUID.randomUUID().toString().replace("-", ""), System.nanoTime());
+        }
+
+        /** Whether this refusal leaves no doubt that nothing more can come of the submission. */
+        boolean endsWith(RefusedException refusal) {
+            if (refusal.getMessage().contains(ID_IS_TAKEN)) {
+                return System.nanoTime() - beganNanos > LATE_WITHIN.toNanos();
+            }
+            // The JobManager may answer that it waited too long itself, and go on all the same.
+            return !refusal.getMessage().contains("Timeout");
+        }
+    }
+
     private static final class KeptJob {
         final FlinkJob job;
         final Snapshots snapshots;
         final Backoff backoff = new Backoff(RESUBMIT_WAIT_MAX);
+        final Set<String> surplusIds = new HashSet<>();
         volatile JobState state;
         volatile boolean submitting;
-        volatile boolean wasRunning;
         volatile long notBeforeNanos = System.nanoTime();
-        volatile int submission;
+        volatile Submission submission;
+
+        /** Whether the submission is used up: the cluster has taken or refused it, so the next needs a new number and id. */
+        volatile boolean taken = true;
+
+        /** What is said of a job that somebody ended on purpose; null while it is kept up. */
+        JobState leftAlone;
+
+        boolean running;
+        long runningSinceNanos;
+        String countedFailure;
+        String surplusNote;
 
         KeptJob(FlinkJob job, Snapshots snapshots) {
             this.job = job;
@@ -95,11 +144,17 @@ public final class FlinkJobs implements Workload {
         void is(String word, String note) {
             state = new JobState(job.name(), word, note);
         }
-    }
 
-    @Override
-    public Set<String> needs() {
-        return needs;
+        /** Its name, or the id under which it was submitted, which the cluster knows first. */
+        boolean isThis(Job found) {
+            Submission last = submission;
+            return found.name().equals(job.name())
+                    || (last != null && found.id().equals(last.jobId()));
+        }
+
+        void notBefore(Duration wait) {
+            notBeforeNanos = System.nanoTime() + wait.toNanos();
+        }
     }
 
     @Override
@@ -114,73 +169,143 @@ public final class FlinkJobs implements Workload {
 
     @Override
     public boolean ready() {
-        return jobs.stream().allMatch(job -> job.state.state().equals("RUNNING"));
+        return jobs.stream().allMatch(job -> job.state.running());
     }
 
     @Override
-    public void keepUp() {
+    public void keepUp(Set<String> ready) {
+        if (stopping) {
+            return;
+        }
+        if (!ready.contains(jobManager)) {
+            jobManagerIsAway();
+            return;
+        }
         try {
+            // Chosen before the list is read: a job whose submission ends meanwhile is missing from it.
+            List<KeptJob> settled =
+                    jobs.stream().filter(kept -> !kept.submitting).toList();
             List<Job> onCluster = flink.jobs();
-            for (KeptJob kept : jobs) {
-                if (!kept.submitting) {
-                    look(kept, newest(onCluster, kept.job.name()));
-                }
+            for (KeptJob kept : settled) {
+                lookOrLog(kept, onCluster.stream().filter(kept::isThis).toList(), ready);
             }
         } catch (IOException e) {
-            // The jar lies with the JobManager that took it; a new one does not have it.
-            uploadedJar = null;
             LOG.debug("the JobManager does not answer", e);
+            jobManagerIsAway();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One that still lives, if there is one; else the one that ended last. */
-    private static Optional<Job> newest(List<Job> onCluster, String name) {
-        List<Job> named =
-                onCluster.stream().filter(job -> job.name().equals(name)).toList();
-        return named.stream()
-                .filter(job -> !job.ended())
-                .reduce((earlier, later) -> later)
-                .or(() -> named.stream().reduce((earlier, later) -> later));
+    private void jobManagerIsAway() {
+        // The jar lies with the JobManager that took it; a new one does not have it.
+        uploadedJar = null;
+        for (KeptJob kept : jobs) {
+            kept.running = false;
+            if (!kept.submitting && kept.leftAlone == null && !kept.state.failed()) {
+                kept.is("WAITING", "the JobManager is not ready");
+            }
+        }
     }
 
-    private void look(KeptJob kept, Optional<Job> found) throws IOException, InterruptedException {
-        if (found.isPresent() && !found.get().ended()) {
-            Job job = found.get();
-            if (job.running()) {
-                if (!kept.wasRunning) {
-                    LOG.info("job {} is running", job.name());
-                    kept.snapshots.deleteOutdated();
-                }
-                kept.wasRunning = true;
-                kept.backoff.succeeded();
-                kept.is("RUNNING", null);
-            } else {
-                kept.wasRunning = false;
-                String state = job.state().equals("RUNNING") ? "STARTING" : job.state();
-                kept.is(
-                        state,
-                        flink.newestFailure(job.id()).map(FlinkRest::rootCause).orElse(null));
-            }
+    /** One job's trouble keeps no other from being looked after. */
+    private void lookOrLog(KeptJob kept, List<Job> named, Set<String> ready) throws InterruptedException {
+        if (stopping) {
             return;
         }
-        kept.wasRunning = false;
-        if (found.isPresent() && found.get().state().equals("FAILED")) {
-            String failure = flink.newestFailure(found.get().id()).orElse("no reason given");
-            if (failure.contains(NO_RESTART)) {
-                if (!kept.state.failed()) {
-                    LOG.error("job {} stopped itself: {}", kept.job.name(), failure);
-                }
-                kept.is("FAILED", "it stopped itself: " + FlinkRest.rootCause(failure));
-                return;
+        try {
+            look(kept, named, ready);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("could not look after job {}; trying again", kept.job.name(), e);
+        }
+    }
+
+    /** @param named all jobs of this name, the newest last */
+    private void look(KeptJob kept, List<Job> named, Set<String> ready) throws IOException, InterruptedException {
+        Submission last = kept.submission;
+        if (last != null && named.stream().anyMatch(job -> job.id().equals(last.jobId()))) {
+            kept.taken = true;
+        }
+        List<Job> live = named.stream().filter(job -> !job.ended()).toList();
+        if (!live.isEmpty()) {
+            kept.leftAlone = null;
+            lookAtLive(kept, live.get(live.size() - 1));
+            cancelSurplus(kept, live.subList(0, live.size() - 1));
+            return;
+        }
+        kept.running = false;
+        Optional<Job> ended = named.stream()
+                .filter(job -> !kept.surplusIds.contains(job.id()))
+                .reduce((earlier, later) -> later);
+        if (ended.isPresent() && !ended.get().failed()) {
+            leaveAlone(kept, ended.get());
+        } else if (ended.isPresent() && !ended.get().id().equals(kept.countedFailure)) {
+            String failure = flink.newestFailure(ended.get().id()).orElse("no reason given");
+            kept.countedFailure = ended.get().id();
+            afterFailure(kept, failure);
+        }
+        if (kept.leftAlone != null) {
+            kept.state = kept.leftAlone;
+            return;
+        }
+        submitIfDue(kept, ready);
+    }
+
+    private void lookAtLive(KeptJob kept, Job job) throws IOException, InterruptedException {
+        if (!job.running()) {
+            kept.running = false;
+            kept.is(
+                    job.state().equals("RUNNING") ? "STARTING" : job.state(),
+                    flink.newestFailure(job.id()).map(FlinkRest::rootCause).orElse(null));
+            return;
+        }
+        kept.is("RUNNING", kept.surplusNote);
+        if (!kept.running) {
+            kept.running = true;
+            kept.runningSinceNanos = System.nanoTime();
+            LOG.info("job {} is running", job.name());
+            kept.snapshots.deleteOutdated();
+        } else if (System.nanoTime() - kept.runningSinceNanos > RECOVERED_AFTER.toNanos()) {
+            kept.backoff.succeeded();
+        }
+    }
+
+    /** Two copies would write everything twice. */
+    private void cancelSurplus(KeptJob kept, List<Job> surplus) throws IOException, InterruptedException {
+        for (Job job : surplus) {
+            if (kept.surplusIds.add(job.id())) {
+                LOG.error("job {} is there twice; cancelling the older one, {}", job.name(), job.id());
             }
-            if (kept.state.state().equals("RUNNING") || kept.state.state().equals("STARTING")) {
-                afterFailure(kept, FlinkRest.rootCause(failure));
+            kept.surplusNote = "it was there twice; the older one, %s, was cancelled".formatted(job.id());
+            kept.is(kept.state.state(), kept.surplusNote);
+            if (!job.state().equals("CANCELLING")) {
+                flink.cancel(job.id());
             }
         }
-        if (System.nanoTime() - kept.notBeforeNanos >= 0) {
+    }
+
+    private static void leaveAlone(KeptJob kept, Job ended) {
+        if (kept.leftAlone == null) {
+            String how = ended.state().equals("CANCELED") ? "cancelled" : "stopped";
+            LOG.warn("job {} was {} by somebody and is left alone", kept.job.name(), how);
+            kept.leftAlone = new JobState(
+                    kept.job.name(),
+                    ended.state(),
+                    "it was %s by somebody and is left alone; ./tartware down and ./tartware up start it again"
+                            .formatted(how));
+        }
+    }
+
+    private void submitIfDue(KeptJob kept, Set<String> ready) throws IOException, InterruptedException {
+        boolean due = System.nanoTime() - kept.notBeforeNanos >= 0;
+        List<String> missing = kept.job.needs().stream()
+                .filter(need -> !ready.contains(need))
+                .sorted()
+                .toList();
+        if (due && missing.isEmpty()) {
             submit(kept);
+        } else if (due && !kept.state.failed()) {
+            kept.is("WAITING", "not ready: " + String.join(", ", missing));
         }
     }
 
@@ -189,11 +314,15 @@ public final class FlinkJobs implements Workload {
             uploadedJar = flink.upload(jar);
         }
         String jarId = uploadedJar;
+        kept.surplusNote = null;
         kept.submitting = true;
-        kept.is("SUBMITTING", kept.state.note());
+        kept.is("SUBMITTING", kept.backoff.failures() == 0 ? null : kept.state.note());
         submissions.execute(() -> {
             try {
                 submit(kept, jarId);
+            } catch (RuntimeException e) {
+                LOG.error("job {} could not be submitted", kept.job.name(), e);
+                afterFailure(kept, e.toString());
             } finally {
                 kept.submitting = false;
             }
@@ -202,57 +331,81 @@ public final class FlinkJobs implements Workload {
 
     private void submit(KeptJob kept, String jarId) {
         try {
+            if (flink.jobs().stream().anyMatch(job -> kept.isThis(job) && !job.ended())) {
+                kept.is("STARTING", null);
+                return;
+            }
             Optional<Snapshot> newest = kept.snapshots.newest();
-            kept.submission = kept.snapshots.newSubmission();
+            if (kept.taken) {
+                kept.submission = Submission.numbered(kept.snapshots.newSubmission());
+                kept.taken = false;
+            }
+            Submission submission = kept.submission;
             LOG.info(
                     "submitting {} for the {}. time, {}",
                     kept.job.name(),
-                    kept.submission,
+                    submission.number(),
                     newest.map(snapshot -> "from " + snapshot.folder()).orElse("from the start of the log"));
             flink.run(
                     jarId,
+                    submission.jobId(),
                     kept.job.entryClass(),
                     arguments.apply(kept.job.parallelism()),
                     newest.map(snapshot -> snapshot.folder().toUri().toString()),
                     Map.of(
                             "execution.checkpointing.dir",
                             kept.snapshots
-                                    .checkpointsOf(kept.submission)
+                                    .checkpointsOf(submission.number())
                                     .toUri()
                                     .toString()));
+            kept.taken = true;
+            kept.notBefore(LISTED_WITHIN);
             kept.is("STARTING", null);
+        } catch (RefusedException e) {
+            if (kept.submission != null && kept.submission.endsWith(e)) {
+                kept.taken = true;
+            }
+            afterFailure(kept, e.getMessage());
         } catch (IOException e) {
-            afterFailure(kept, e instanceof RefusedException ? e.getMessage() : e.toString());
+            afterFailure(kept, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void afterFailure(KeptJob kept, String why) {
+    private static void afterFailure(KeptJob kept, String failure) {
+        boolean stoppedItself = failure.contains(STOPPED_ITSELF);
+        String why = FlinkRest.rootCause(failure);
         Duration wait = kept.backoff.afterFailure();
-        kept.notBeforeNanos = System.nanoTime() + wait.toNanos();
-        LOG.warn("job {} failed {} times: {}", kept.job.name(), kept.backoff.failures(), why);
-        kept.is(kept.backoff.failures() >= FAILURES_SHOWN_AS_FAILED ? "FAILED" : "WAITING", why);
+        kept.notBefore(stoppedItself ? STOPPED_ITSELF_WAIT : wait);
+        LOG.warn("job {} failed {} times: {}", kept.job.name(), kept.backoff.failures(), failure);
+        kept.is(
+                stoppedItself || kept.backoff.failures() >= FAILURES_SHOWN_AS_FAILED ? "FAILED" : "WAITING",
+                stoppedItself ? "it stopped itself: " + why : why);
     }
 
     @Override
     public void stop(Consumer<String> progress) {
+        stopping = true;
         submissions.shutdownNow();
         try {
             List<Job> running = flink.jobs().stream()
                     .filter(job -> job.state().equals("RUNNING"))
                     .toList();
-            List<StoppingJob> stopping = new ArrayList<>();
+            List<StoppingJob> stopped = new ArrayList<>();
             for (KeptJob kept : jobs) {
-                newest(running, kept.job.name()).ifPresent(job -> stopping.add(new StoppingJob(kept, job)));
+                running.stream()
+                        .filter(kept::isThis)
+                        .reduce((earlier, later) -> later)
+                        .ifPresent(job -> stopped.add(new StoppingJob(kept, job)));
             }
-            stopping.forEach(job -> job.begin(progress));
+            stopped.forEach(job -> job.begin(progress));
             long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
-            while (stopping.stream().anyMatch(StoppingJob::underWay) && System.nanoTime() < deadline) {
+            while (stopped.stream().anyMatch(StoppingJob::underWay) && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(150);
-                stopping.forEach(job -> job.look(progress));
+                stopped.forEach(job -> job.look(progress));
             }
-            stopping.stream()
+            stopped.stream()
                     .filter(StoppingJob::underWay)
                     .forEach(job -> progress.accept(
                             "%s took no savepoint within %d s; the next up goes on from its newest checkpoint"
@@ -282,7 +435,8 @@ public final class FlinkJobs implements Workload {
         void begin(Consumer<String> progress) {
             kept.is("STOPPING", null);
             try {
-                Path folder = kept.snapshots.savepointsOf(Math.max(kept.submission, 1));
+                int number = kept.submission == null ? 1 : kept.submission.number();
+                Path folder = kept.snapshots.savepointsOf(number);
                 request = flink.stopWithSavepoint(job.id(), folder.toUri().toString());
             } catch (IOException e) {
                 gaveUp(e, progress);

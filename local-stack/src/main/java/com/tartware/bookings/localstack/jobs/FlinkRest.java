@@ -52,7 +52,11 @@ public final class FlinkRest {
      */
     public record Job(String id, String name, String state, int tasksRunning, int tasks) {
         boolean ended() {
-            return state.equals("FAILED") || state.equals("CANCELED") || state.equals("FINISHED");
+            return failed() || state.equals("CANCELED") || state.equals("FINISHED");
+        }
+
+        boolean failed() {
+            return state.equals("FAILED");
         }
 
         boolean running() {
@@ -122,14 +126,17 @@ public final class FlinkRest {
         }
     }
 
+    /** @param jobId of the new job; Flink refuses a second job of the same id */
     public void run(
             String jarId,
+            String jobId,
             String entryClass,
             List<String> arguments,
             Optional<String> snapshot,
             Map<String, String> configuration)
             throws IOException, InterruptedException {
         ObjectNode request = JSON.createObjectNode();
+        request.put("jobId", jobId);
         request.put("entryClass", entryClass);
         ArrayNode list = request.putArray("programArgsList");
         arguments.forEach(list::add);
@@ -137,6 +144,14 @@ public final class FlinkRest {
         ObjectNode settings = request.putObject("flinkConfiguration");
         configuration.forEach(settings::put);
         post("/jars/" + jarId + "/run", request, SUBMISSION);
+    }
+
+    /** Begins to cancel the job; its checkpoints stay. */
+    public void cancel(String jobId) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(URI.create(url + "/jobs/" + jobId + "?mode=cancel"))
+                .timeout(USUAL)
+                .method("PATCH", BodyPublishers.noBody())
+                .build());
     }
 
     /** Begins to stop the job with a savepoint, without draining it; returns what {@link #stopped} asks about. */

@@ -3,13 +3,19 @@ package com.tartware.bookings.localstack.jobs;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -51,14 +57,10 @@ final class Snapshots {
         List<Snapshot> found = new ArrayList<>();
         for (Path kind : List.of(checkpoints, savepoints)) {
             for (Path submission : submissions(kind)) {
-                try (Stream<Path> files = Files.find(submission, 3, (file, attributes) -> file.getFileName()
-                        .toString()
-                        .equals("_metadata"))) {
-                    for (Path metadata : files.toList()) {
-                        OptionalLong checkpointId = checkpointId(metadata);
-                        if (checkpointId.isPresent()) {
-                            found.add(new Snapshot(number(submission), checkpointId.getAsLong(), metadata.getParent()));
-                        }
+                for (Path metadata : filesNamed("_metadata", submission)) {
+                    OptionalLong checkpointId = checkpointId(metadata);
+                    if (checkpointId.isPresent()) {
+                        found.add(new Snapshot(number(submission), checkpointId.getAsLong(), metadata.getParent()));
                     }
                 }
             }
@@ -66,12 +68,46 @@ final class Snapshots {
         return found;
     }
 
-    /** Empty if the file was cut short. The id is the first field of every metadata version since 2. */
+    /** Flink deletes checkpoints while we look; what vanishes is passed over. */
+    private static List<Path> filesNamed(String name, Path submission) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(submission, Set.of(), 3, new TolerantVisitor() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.getFileName().toString().equals(name)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
+    }
+
+    /** Passes over what is no longer there. */
+    private static class TolerantVisitor extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            if (e == null || e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
+
+    /** Empty if the file was cut short or is gone. The id is the first field of every metadata version since 2. */
     private static OptionalLong checkpointId(Path metadata) throws IOException {
         try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
             boolean ours = in.readInt() == METADATA_MAGIC && in.readInt() >= 2;
             return ours ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
-        } catch (EOFException e) {
+        } catch (EOFException | NoSuchFileException e) {
             return OptionalLong.empty();
         }
     }
@@ -127,6 +163,10 @@ final class Snapshots {
         try (Stream<Path> folders = Files.list(kind)) {
             return folders.filter(folder -> folder.getFileName().toString().matches("\\d{6,9}"))
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -135,10 +175,19 @@ final class Snapshots {
     }
 
     private static void deleteTree(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.walkFileTree(folder, new TolerantVisitor() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                super.postVisitDirectory(visited, e);
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

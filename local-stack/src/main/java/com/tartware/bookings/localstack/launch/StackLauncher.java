@@ -12,6 +12,7 @@ import com.tartware.bookings.localstack.supervise.LogFile;
 import com.tartware.bookings.localstack.supervise.PortClaim;
 import com.tartware.bookings.localstack.supervise.RunRecords;
 import com.tartware.bookings.localstack.supervise.StackState;
+import com.tartware.bookings.localstack.supervise.StackState.ComponentState;
 import com.tartware.bookings.localstack.supervise.StackState.JobState;
 import com.tartware.bookings.localstack.supervise.StackState.Phase;
 import java.io.File;
@@ -158,7 +159,7 @@ public final class StackLauncher {
             if (state.isPresent()) {
                 view.show(state.get());
                 throwIfFailed(state.get());
-                if (state.get().phase() == Phase.READY && alive) {
+                if (state.get().everythingReady() && alive) {
                     return state.get();
                 }
             }
@@ -175,6 +176,17 @@ public final class StackLauncher {
     private static void throwIfFailed(StackState state) throws LaunchException {
         if (state.phase() == Phase.FAILED) {
             throw new LaunchException(state.note() + "\nWhat had started is being stopped again.");
+        }
+        Optional<ComponentState> failedComponent = state.failedComponent();
+        if (state.phase() == Phase.READY && failedComponent.isPresent()) {
+            throw new LaunchException("%s%nThe rest is up: ./tartware down stops it."
+                    .formatted(failedComponent.get().note()));
+        }
+        Optional<JobState> ended = state.jobEndedOnPurpose();
+        if (ended.isPresent()) {
+            throw new LaunchException("the Flink job %s is %s: %s"
+                    .formatted(
+                            ended.get().name(), ended.get().state(), ended.get().note()));
         }
         Optional<JobState> failed = state.failedJob();
         if (failed.isPresent()) {

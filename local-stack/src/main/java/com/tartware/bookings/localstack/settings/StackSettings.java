@@ -31,10 +31,20 @@ public record StackSettings(
     public static final String POSTGRES_USER = "postgres";
     public static final String POSTGRES_PASSWORD = "postgres";
 
+    /** The bounds of the jobs themselves (JobOptions), so that up refuses what they would refuse. */
+    private static final Duration CHECKPOINT_INTERVAL_MIN = Duration.ofMillis(50);
+
+    private static final Duration CHECKPOINT_INTERVAL_MAX = Duration.ofMinutes(2);
+
     public StackSettings {
-        if (checkpointInterval.compareTo(Duration.ofMillis(10)) < 0) {
-            // Flink's own lower limit (CheckpointConfig.MINIMAL_CHECKPOINT_TIME).
-            throw new IllegalArgumentException("a checkpoint interval of " + checkpointInterval + " is under 10 ms");
+        if (checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MIN) < 0
+                || checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "a checkpoint interval of %d ms is outside %d ms to %d s, which the jobs accept"
+                            .formatted(
+                                    checkpointInterval.toMillis(),
+                                    CHECKPOINT_INTERVAL_MIN.toMillis(),
+                                    CHECKPOINT_INTERVAL_MAX.toSeconds()));
         }
         Map<Integer, String> taken = new LinkedHashMap<>();
         claim(taken, ingestPort, "--ingest-port");

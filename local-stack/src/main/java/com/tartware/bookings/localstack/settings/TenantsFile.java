@@ -1,62 +1,113 @@
 package com.tartware.bookings.localstack.settings;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
-/** Who may book here, and with which keys. */
+/** Who may book here, and with which keys. Refuses what the HTTP entrance refuses, so that up says it first. */
 public record TenantsFile(List<Tenant> tenants) {
-    public record Tenant(
-            String id, @JsonProperty("api_keys") List<String> apiKeys) {}
+    private static final Pattern TENANT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    public record Tenant(String id, List<String> apiKeys) {}
 
     /**
      * Reads and checks the file.
      *
-     * @throws IllegalArgumentException naming the file and what is wrong in it
+     * @throws IllegalArgumentException naming the file and what is wrong in it, but no key
      */
     public static TenantsFile read(Path file) {
-        TenantsFile read;
         try {
-            read = YAMLMapper.builder()
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .build()
-                    .readValue(Files.readString(file), TenantsFile.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+            return new Reading(file).read(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "cannot read the tenants file " + file + "; choose another: --tenants or TARTWARE_TENANTS", e);
         }
-        read.check(file);
-        return read;
     }
 
-    private void check(Path file) {
-        if (tenants == null || tenants.isEmpty()) {
-            throw new IllegalArgumentException(file + ": no tenants");
+    private static final class Reading {
+        private final Path file;
+        private final List<Tenant> tenants = new ArrayList<>();
+        private final Set<String> ids = new HashSet<>();
+        private final Map<String, String> ownerOfKey = new HashMap<>();
+
+        Reading(Path file) {
+            this.file = file;
         }
-        Map<String, String> ownerOfKey = new HashMap<>();
-        for (Tenant tenant : tenants) {
-            if (tenant.id() == null
-                    || tenant.id().isBlank()
-                    || tenant.apiKeys() == null
-                    || tenant.apiKeys().isEmpty()) {
-                throw new IllegalArgumentException(file + ": every tenant needs an id and api_keys");
+
+        TenantsFile read(String yaml) {
+            if (!(load(yaml) instanceof Map<?, ?> root)
+                    || !(root.get("tenants") instanceof List<?> list)
+                    || list.isEmpty()) {
+                throw refused("it must hold a list named tenants with at least one tenant");
             }
-            for (String key : tenant.apiKeys()) {
-                String owner = ownerOfKey.putIfAbsent(key, tenant.id());
-                if (owner != null) {
-                    throw new IllegalArgumentException(
-                            "%s: %s and %s have the same API key".formatted(file, owner, tenant.id()));
-                }
+            if (root.size() != 1) {
+                throw refused("it holds something besides the list named tenants");
             }
+            list.forEach(this::readTenant);
+            return new TenantsFile(List.copyOf(tenants));
+        }
+
+        private Object load(String yaml) {
+            LoaderOptions options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            try {
+                return new Yaml(new SafeConstructor(options)).load(yaml);
+            } catch (MarkedYAMLException e) {
+                // Its own message quotes the file, keys included.
+                throw refused("no valid YAML near line "
+                        + (e.getProblemMark() == null ? "?" : e.getProblemMark().getLine() + 1));
+            } catch (YAMLException e) {
+                throw refused("no valid YAML");
+            }
+        }
+
+        private void readTenant(Object entry) {
+            if (!(entry instanceof Map<?, ?> tenant)
+                    || !Set.of("id", "api_keys").equals(tenant.keySet())
+                    || !(tenant.get("api_keys") instanceof List<?> keys)
+                    || keys.isEmpty()) {
+                throw refused("every tenant needs an id and a list of api_keys, and nothing else");
+            }
+            if (!(tenant.get("id") instanceof String id)
+                    || !TENANT_ID.matcher(id).matches()) {
+                throw refused(
+                        "a tenant's id is text of 1 to 64 of the characters A-Z a-z 0-9 . _ - (put it in quotes if it looks like a number)");
+            }
+            if (!ids.add(id)) {
+                throw refused("the tenant %s is there twice".formatted(id));
+            }
+            tenants.add(
+                    new Tenant(id, keys.stream().map(key -> readKey(id, key)).toList()));
+        }
+
+        private String readKey(String tenant, Object key) {
+            if (!(key instanceof String text) || !API_KEY.matcher(text).matches()) {
+                throw refused(
+                        "a key of %s is not text of 1 to 255 visible ASCII characters (put it in quotes if it looks like a number)"
+                                .formatted(tenant));
+            }
+            String owner = ownerOfKey.putIfAbsent(text, tenant);
+            if (owner != null) {
+                throw refused("%s and %s have the same API key".formatted(owner, tenant));
+            }
+            return text;
+        }
+
+        private IllegalArgumentException refused(String why) {
+            return new IllegalArgumentException(file + ": " + why);
         }
     }
 }

@@ -28,7 +28,7 @@ public interface Component {
     /**
      * Brings it to what others rely on (topics, tables, schemas), each time it answers after a start. Safe to repeat.
      *
-     * @throws SetupException if a retry would not help
+     * @throws SetupException if no retry can ever help; anything else starts it again, after a while
      */
     default void setUp() throws Exception {}
 

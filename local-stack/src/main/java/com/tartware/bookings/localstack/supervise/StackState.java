@@ -34,17 +34,49 @@ public record StackState(
      * @param pid null while there is none
      * @param seconds from its start until it was ready, or until now
      */
-    public record ComponentState(String name, Long pid, String state, String address, String note, double seconds) {}
+    public record ComponentState(String name, Long pid, String state, String address, String note, double seconds) {
+        public boolean ready() {
+            return state.equals("ready");
+        }
 
-    /** One Flink job; {@code state} is Flink's word, or FAILED or SUBMITTING. */
+        public boolean failed() {
+            return state.equals("failed");
+        }
+    }
+
+    /** One Flink job; {@code state} is Flink's word, or WAITING, SUBMITTING, STARTING. */
     public record JobState(String name, String state, String note) {
+        public boolean running() {
+            return state.equals("RUNNING");
+        }
+
+        /** Somebody ended it on purpose, and nobody starts it again before the next up. */
+        public boolean endedOnPurpose() {
+            return state.equals("CANCELED") || state.equals("FINISHED");
+        }
+
         public boolean failed() {
             return state.equals("FAILED");
         }
     }
 
+    /** Whether everything serves just now; the phase READY only tells that it once did. */
+    public boolean everythingReady() {
+        return phase == Phase.READY
+                && components.stream().allMatch(ComponentState::ready)
+                && jobs.stream().allMatch(JobState::running);
+    }
+
+    public Optional<ComponentState> failedComponent() {
+        return components.stream().filter(ComponentState::failed).findFirst();
+    }
+
     public Optional<JobState> failedJob() {
         return jobs.stream().filter(JobState::failed).findFirst();
+    }
+
+    public Optional<JobState> jobEndedOnPurpose() {
+        return jobs.stream().filter(JobState::endedOnPurpose).findFirst();
     }
 
     public void publish(Path file) {

@@ -99,7 +99,7 @@ final class SupervisedComponent implements Runnable {
             while (!stopping()) {
                 startedNanos = System.nanoTime();
                 become(backoff.failures() == 0 ? State.STARTING : State.RESTARTING, note);
-                String whyEnded = runOnce();
+                String whyEnded = oneLife();
                 if (stopping()) {
                     return;
                 }
@@ -121,6 +121,17 @@ final class SupervisedComponent implements Runnable {
         }
     }
 
+    /** An error of our own ends the process with it, so that the next start finds its ports free. */
+    private String oneLife() throws SetupException, InterruptedException {
+        try {
+            return runOnce();
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be supervised", component.name(), e);
+            endIfAlive();
+            return component.name() + " could not be supervised: " + sentence(e);
+        }
+    }
+
     /** One life of the process; says why it ended. */
     private String runOnce() throws SetupException, InterruptedException {
         try {
@@ -129,6 +140,7 @@ final class SupervisedComponent implements Runnable {
             throw e;
         } catch (Exception e) {
             LOG.warn("{} could not be started", component.name(), e);
+            endIfAlive();
             return component.name() + " could not be started: " + sentence(e);
         }
         try {
@@ -269,6 +281,13 @@ final class SupervisedComponent implements Runnable {
             process.destroy();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endIfAlive() throws InterruptedException {
+        Process current = process;
+        if (current != null && current.isAlive()) {
+            end(current);
         }
     }
 

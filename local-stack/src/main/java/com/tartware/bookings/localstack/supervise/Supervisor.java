@@ -27,6 +27,7 @@ public final class Supervisor {
 
     private volatile Phase phase = Phase.STARTING;
     private volatile String note;
+    private boolean publishFails;
 
     public Supervisor(List<Component> parts, Workload workload, StackFolders folders) {
         this.workload = workload;
@@ -57,10 +58,8 @@ public final class Supervisor {
                 publish();
                 return;
             }
-            if (look % WORKLOAD_EVERY_LOOKS == 0
-                    && workload.needs().stream()
-                            .allMatch(name -> byName.get(name).ready())) {
-                workload.keepUp();
+            if (look % WORKLOAD_EVERY_LOOKS == 0) {
+                keepUpWorkload();
                 publish();
             }
             if (phase == Phase.STARTING
@@ -71,6 +70,18 @@ public final class Supervisor {
                 publish();
             }
             Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    /** Whatever goes wrong in one look, the next may succeed: the processes must not end with their supervisor. */
+    private void keepUpWorkload() {
+        try {
+            workload.keepUp(components.stream()
+                    .filter(SupervisedComponent::ready)
+                    .map(component -> component.component().name())
+                    .collect(Collectors.toSet()));
+        } catch (RuntimeException e) {
+            LOG.error("could not look after the jobs; trying again", e);
         }
     }
 
@@ -100,13 +111,10 @@ public final class Supervisor {
                 SupervisedComponent component = components.get(index);
                 if (!workloadStopped
                         && workload.runsIn().contains(component.component().name())) {
-                    workload.stop(this::say);
                     workloadStopped = true;
+                    stopWorkload();
                 }
-                String said = component.stop();
-                if (said != null) {
-                    say(said);
-                }
+                stop(component);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,6 +122,25 @@ public final class Supervisor {
         phase = failed ? Phase.FAILED : Phase.STOPPED;
         publish();
         LOG.info("everything has stopped");
+    }
+
+    private void stopWorkload() {
+        try {
+            workload.stop(this::say);
+        } catch (RuntimeException e) {
+            LOG.error("the jobs could not be stopped; their newest checkpoints stay", e);
+        }
+    }
+
+    private void stop(SupervisedComponent component) throws InterruptedException {
+        try {
+            String said = component.stop();
+            if (said != null) {
+                say(said);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be stopped in order", component.component().name(), e);
+        }
     }
 
     private void say(String sentence) {
@@ -124,13 +151,25 @@ public final class Supervisor {
         publish();
     }
 
+    /** A full disk hides the state from others for a while, and is told once; it ends nothing. */
     private synchronized void publish() {
-        new StackState(
-                        ProcessHandle.current().pid(),
-                        phase,
-                        note,
-                        components.stream().map(SupervisedComponent::published).toList(),
-                        workload.jobs())
-                .publish(folders.state());
+        try {
+            state().publish(folders.state());
+            publishFails = false;
+        } catch (RuntimeException e) {
+            if (!publishFails) {
+                LOG.error("the state cannot be published; trying again", e);
+            }
+            publishFails = true;
+        }
+    }
+
+    private StackState state() {
+        return new StackState(
+                ProcessHandle.current().pid(),
+                phase,
+                note,
+                components.stream().map(SupervisedComponent::published).toList(),
+                workload.jobs());
     }
 }

@@ -7,13 +7,15 @@ import java.util.function.Consumer;
 
 /** What is kept running inside components rather than as processes: the Flink jobs. */
 public interface Workload {
-    /** Components that must be ready before it is started; it is stopped before any of {@link #runsIn} is. */
-    Set<String> needs();
-
+    /** The components that hold it: it is stopped before any of them is. */
     Set<String> runsIn();
 
-    /** Looks once, and does what is missing; called about once a second while all it needs is there. */
-    void keepUp();
+    /**
+     * Looks once, and does what is missing; called about once a second.
+     *
+     * @param ready names of the components that are ready now
+     */
+    void keepUp(Set<String> ready);
 
     List<JobState> jobs();
 
@@ -25,17 +27,12 @@ public interface Workload {
     /** Nothing to keep running. */
     Workload NONE = new Workload() {
         @Override
-        public Set<String> needs() {
-            return Set.of();
-        }
-
-        @Override
         public Set<String> runsIn() {
             return Set.of();
         }
 
         @Override
-        public void keepUp() {}
+        public void keepUp(Set<String> ready) {}
 
         @Override
         public List<JobState> jobs() {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,33 @@ class SnapshotsTest {
         assertThat(second).exists();
         assertThat(third).exists();
         assertThat(fourth).exists();
+    }
+
+    /** Flink deletes its own while we walk over them. */
+    @Test
+    void checkpointsThatVanishMeanwhileDoNoHarm() throws Exception {
+        Path kept = checkpoint(1, 1_000_000);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread flinkItself = new Thread(() -> {
+            for (long id = 1; !done.get(); id++) {
+                try {
+                    Path folder = checkpoint(1, id);
+                    Files.delete(folder.resolve("_metadata"));
+                    Files.delete(folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        flinkItself.start();
+        try {
+            for (int look = 0; look < 300; look++) {
+                assertThat(snapshots.newest().map(Snapshot::folder)).contains(kept);
+            }
+        } finally {
+            done.set(true);
+            flinkItself.join();
+        }
     }
 
     private Path checkpoint(int submission, long checkpointId) throws IOException {

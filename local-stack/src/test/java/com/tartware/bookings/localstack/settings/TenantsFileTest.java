@@ -37,7 +37,16 @@ class TenantsFileTest {
                 "tenants:\n  - api_keys: [a]\n",
                 "tenants:\n  - {id: demo, api_keys: []}\n",
                 "tenants:\n  - {id: demo, api_keys: [k]}\n  - {id: acme, api_keys: [k]}\n",
-                "tenants: [\n"
+                "tenants: [\n",
+                "tenants:\n  - {id: demo, api_keys: [a]}\n  - {id: demo, api_keys: [b]}\n",
+                "tenants:\n  - {id: de mo, api_keys: [a]}\n",
+                "tenants:\n  - {id: 7, api_keys: [a]}\n",
+                "tenants:\n  - {id: demo, api_keys: [7]}\n",
+                "tenants:\n  - {id: demo, api_keys: ['a b']}\n",
+                "tenants:\n  - {id: demo, api_keys: [a, a]}\n",
+                "tenants:\n  - {id: demo, api_keys: [a], plan: gold}\n",
+                "tenants:\n  - {id: demo, id: acme, api_keys: [a]}\n",
+                "tenants:\n  - {id: demo, api_keys: [a]}\nmore: 1\n"
             })
     void anUnusableFileIsRefusedByName(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("tenants.yaml"), text);

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tartware.bookings.localstack.settings.StackFolders;
 import com.tartware.bookings.localstack.supervise.StackState.ComponentState;
 import com.tartware.bookings.localstack.supervise.StackState.Phase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,8 +107,98 @@ class SupervisorITCase {
         assertThat(records.alive()).isEmpty();
     }
 
+    @Test
+    void anErrorWhileLookingAfterTheJobsEndsNothing() throws Exception {
+        FailingWorkload jobs = new FailingWorkload();
+        supervise(jobs, new ShellComponent("sleeper", "exec sleep 600", true, Set.of()));
+
+        long pid =
+                await(state -> state.phase() == Phase.READY).components().get(0).pid();
+
+        assertThat(jobs.looks).isGreaterThan(FailingWorkload.FAILURES);
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
+    }
+
+    @Test
+    void aStateThatCannotBePublishedEndsNothing() throws Exception {
+        Path inTheWay = Files.createDirectories(folders.state().resolve("full"));
+        supervise(new ShellComponent("sleeper", "exec sleep 600", true, Set.of()));
+        Thread.sleep(1000);
+        assertThat(thread.isAlive()).isTrue();
+
+        Files.delete(inTheWay);
+        Files.delete(folders.state());
+
+        await(state -> state.phase() == Phase.READY);
+    }
+
+    /** A record of the process that cannot be written must not leave a process behind that nobody watches. */
+    @Test
+    void anErrorWhileStartingIsFollowedByAnotherStart() throws Exception {
+        Path inTheWay = Files.createDirectories(folders.run().resolve("sleeper.json/full"));
+        Path pids = root.resolve("pids");
+        supervise(new ShellComponent("sleeper", "echo $$ >> " + pids + "; exec sleep 600", true, Set.of()));
+        awaitLines(pids, 1);
+
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+
+        long pid =
+                await(state -> state.phase() == Phase.READY).components().get(0).pid();
+        for (String line : Files.readAllLines(pids)) {
+            assertThat(ProcessHandle.of(Long.parseLong(line)).isPresent()).isEqualTo(Long.parseLong(line) == pid);
+        }
+    }
+
+    private static void awaitLines(Path file, int lines) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (Files.exists(file) && Files.readAllLines(file).size() >= lines) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("nothing in " + file);
+    }
+
+    private static final class FailingWorkload implements Workload {
+        static final int FAILURES = 2;
+
+        volatile int looks;
+
+        @Override
+        public Set<String> runsIn() {
+            return Set.of();
+        }
+
+        @Override
+        public void keepUp(Set<String> ready) {
+            looks = looks + 1;
+            if (looks <= FAILURES) {
+                throw new UncheckedIOException(new IOException("a checkpoint vanished"));
+            }
+        }
+
+        @Override
+        public List<StackState.JobState> jobs() {
+            return List.of();
+        }
+
+        @Override
+        public boolean ready() {
+            return looks > FAILURES;
+        }
+
+        @Override
+        public void stop(Consumer<String> progress) {}
+    }
+
     private void supervise(Component... components) {
-        supervisor = new Supervisor(List.of(components), Workload.NONE, folders);
+        supervise(Workload.NONE, components);
+    }
+
+    private void supervise(Workload workload, Component... components) {
+        supervisor = new Supervisor(List.of(components), workload, folders);
         thread = new Thread(() -> {
             try {
                 supervisor.run();

@@ -1,0 +1,189 @@
+package com.tartware.bookings.localstack.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** As much of a JobManager's REST interface as keeping jobs up takes; it refuses a job id that it has had. */
+final class FakeFlink implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<FakeJob> jobs = new ArrayList<>();
+    private final List<String> triedIds = new ArrayList<>();
+    private final List<String> cancelledIds = new ArrayList<>();
+    private String failure = "java.lang.IllegalStateException: broken";
+    private Answer answer = Answer.USUAL;
+
+    enum Answer {
+        USUAL,
+        /** The job is started and nobody is told. */
+        LOST,
+        /** Nothing comes of it for now; {@link #startLateJobs} begins what was asked for. */
+        LOST_AND_LATE
+    }
+
+    private static final class FakeJob {
+        final String id;
+        final String name;
+        String state = "RUNNING";
+        boolean listed = true;
+
+        FakeJob(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+    }
+
+    FakeFlink() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    synchronized void answersRunsWith(Answer next) {
+        answer = next;
+    }
+
+    synchronized void startLateJobs() {
+        jobs.forEach(job -> job.listed = true);
+    }
+
+    synchronized void add(String id, String name) {
+        jobs.add(new FakeJob(id, name));
+    }
+
+    synchronized void end(String id, String state) {
+        jobs.stream().filter(job -> job.id.equals(id)).forEach(job -> job.state = state);
+    }
+
+    synchronized void failuresSay(String stackTrace) {
+        failure = stackTrace;
+    }
+
+    /** As after the JobManager's own restart. */
+    synchronized void forgetJobs() {
+        jobs.clear();
+    }
+
+    synchronized List<String> liveIds() {
+        return jobs.stream()
+                .filter(job -> job.listed && job.state.equals("RUNNING"))
+                .map(job -> job.id)
+                .toList();
+    }
+
+    synchronized List<String> triedIds() {
+        return List.copyOf(triedIds);
+    }
+
+    synchronized List<String> cancelledIds() {
+        return List.copyOf(cancelledIds);
+    }
+
+    private void answer(HttpExchange exchange) {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (path.equals("/jobs/overview")) {
+                send(exchange, 200, overview());
+            } else if (path.equals("/jars/upload")) {
+                send(exchange, 200, "{\"filename\": \"/uploads/a.jar\"}");
+            } else if (path.endsWith("/exceptions")) {
+                send(exchange, 200, exceptions());
+            } else if (path.endsWith("/run")) {
+                run(exchange, JSON.readTree(body));
+            } else if (exchange.getRequestMethod().equals("PATCH")) {
+                cancel(path.substring(path.lastIndexOf('/') + 1));
+                send(exchange, 202, "{}");
+            } else {
+                send(exchange, 404, "{}");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized String overview() {
+        ArrayNode list = JSON.createArrayNode();
+        for (int index = 0; index < jobs.size(); index++) {
+            FakeJob job = jobs.get(index);
+            if (job.listed) {
+                ObjectNode node = list.addObject();
+                node.put("jid", job.id).put("name", job.name).put("state", job.state);
+                node.put("start-time", index)
+                        .putObject("tasks")
+                        .put("running", 1)
+                        .put("total", 1);
+            }
+        }
+        return JSON.createObjectNode().set("jobs", list).toString();
+    }
+
+    private synchronized String exceptions() {
+        ObjectNode answered = JSON.createObjectNode();
+        answered.putObject("exceptionHistory").putArray("entries").addObject().put("stacktrace", failure);
+        return answered.toString();
+    }
+
+    private synchronized void cancel(String id) {
+        cancelledIds.add(id);
+        end(id, "CANCELED");
+    }
+
+    /** The tests' entry classes are the jobs' names. */
+    private void run(HttpExchange exchange, JsonNode request) throws IOException {
+        String id = request.get("jobId").asText();
+        Answer how;
+        boolean taken;
+        synchronized (this) {
+            how = answer;
+            triedIds.add(id);
+            taken = jobs.stream().anyMatch(job -> job.id.equals(id));
+            if (!taken) {
+                FakeJob job = new FakeJob(id, request.get("entryClass").asText());
+                job.listed = how != Answer.LOST_AND_LATE;
+                jobs.add(job);
+            }
+        }
+        if (taken) {
+            send(
+                    exchange,
+                    500,
+                    "Caused by: DuplicateApplicationSubmissionException: Application has already been submitted.");
+        } else if (how == Answer.USUAL) {
+            send(exchange, 200, "{\"jobid\": \"" + id + "\"}");
+        }
+        // Otherwise closed without a word.
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
