@@ -346,30 +346,33 @@ public final class FlinkJobs implements Workload {
                     kept.job.name(),
                     submission.number(),
                     newest.map(snapshot -> "from " + snapshot.folder()).orElse("from the start of the log"));
+            run(kept, jarId, newest);
+            kept.taken = true;
+            kept.notBefore(LISTED_WITHIN);
+            kept.is("STARTING", null);
+        } catch (IOException e) {
+            afterFailure(kept, e instanceof RefusedException ? e.getMessage() : e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(KeptJob kept, String jarId, Optional<Snapshot> snapshot) throws IOException, InterruptedException {
+        Submission submission = kept.submission;
+        Path checkpoints = kept.snapshots.checkpointsOf(submission.number());
+        try {
             flink.run(
                     jarId,
                     submission.jobId(),
                     kept.job.entryClass(),
                     arguments.apply(kept.job.parallelism()),
-                    newest.map(snapshot -> snapshot.folder().toUri().toString()),
-                    Map.of(
-                            "execution.checkpointing.dir",
-                            kept.snapshots
-                                    .checkpointsOf(submission.number())
-                                    .toUri()
-                                    .toString()));
-            kept.taken = true;
-            kept.notBefore(LISTED_WITHIN);
-            kept.is("STARTING", null);
+                    snapshot.map(found -> found.folder().toUri().toString()),
+                    Map.of("execution.checkpointing.dir", checkpoints.toUri().toString()));
         } catch (RefusedException e) {
-            if (kept.submission != null && kept.submission.endsWith(e)) {
+            if (submission.endsWith(e)) {
                 kept.taken = true;
             }
-            afterFailure(kept, e.getMessage());
-        } catch (IOException e) {
-            afterFailure(kept, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 
