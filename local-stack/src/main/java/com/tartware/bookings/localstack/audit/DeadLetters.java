@@ -37,6 +37,7 @@ final class DeadLetters {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
     private record Refused(long logTimeMillis, byte[] value) {}
 
     void refuse(int partition, long offset, long logTimeMillis, byte[] value) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,7 @@ class SupervisorITCase {
         long pid =
                 await(state -> state.phase() == Phase.READY).components().get(0).pid();
 
-        assertThat(jobs.looks).isGreaterThan(FailingWorkload.FAILURES);
+        assertThat(jobs.looks.get()).isGreaterThan(FailingWorkload.FAILURES);
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
     }
 
@@ -164,7 +165,7 @@ class SupervisorITCase {
     private static final class FailingWorkload implements Workload {
         static final int FAILURES = 2;
 
-        volatile int looks;
+        final AtomicInteger looks = new AtomicInteger();
 
         @Override
         public Set<String> runsIn() {
@@ -173,8 +174,7 @@ class SupervisorITCase {
 
         @Override
         public void keepUp(Set<String> ready) {
-            looks = looks + 1;
-            if (looks <= FAILURES) {
+            if (looks.incrementAndGet() <= FAILURES) {
                 throw new UncheckedIOException(new IOException("a checkpoint vanished"));
             }
         }
@@ -186,7 +186,7 @@ class SupervisorITCase {
 
         @Override
         public boolean ready() {
-            return looks > FAILURES;
+            return looks.get() > FAILURES;
         }
 
         @Override
