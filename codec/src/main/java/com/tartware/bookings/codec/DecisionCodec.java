@@ -44,7 +44,8 @@ public final class DecisionCodec {
                 ruling.booking() == null ? null : bookingOf(ruling.booking()),
                 ruling.reference() == null ? null : referenceOf(ruling.reference()),
                 ruling.inventory() == null ? null : inventoryOf(ruling.inventory()),
-                ruling.nights().stream().map(DecisionCodec::nightsOf).toList());
+                ruling.nights().stream().map(DecisionCodec::nightsOf).toList(),
+                null);
     }
 
     /** The nights that a decision changed, as the availability topic has them. */
