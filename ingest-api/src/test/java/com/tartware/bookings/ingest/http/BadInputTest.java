@@ -113,7 +113,13 @@ class BadInputTest {
                 arguments(
                         "{\"stays\":[{\"property_id\":\"P\",\"room_type_id\":\"R\",\"check_in\":\"2030-05-01\",\"check_out\":\"2030-05-02\",\"rooms\":1,\"guest_name\":\"x\"}]}",
                         List.of("/stays/0/guest_name UNKNOWN_FIELD")),
-                arguments(with("\"hold_seconds\":60"), List.of("/hold_seconds UNKNOWN_FIELD")),
+                arguments(with("\"hold_seconds\":0"), List.of("/hold_seconds OUT_OF_RANGE")),
+                arguments(with("\"hold_seconds\":86401"), List.of("/hold_seconds OUT_OF_RANGE")),
+                arguments(with("\"hold_seconds\":\"60\""), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"hold_seconds\":60.0"), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"hold_seconds\":false"), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"expected_version\":1"), List.of("/expected_version UNKNOWN_FIELD")),
+                arguments(with("\"reason\":\"X\""), List.of("/reason UNKNOWN_FIELD")),
                 arguments(with("\"a/b~c\":1"), List.of("/a~1b~0c UNKNOWN_FIELD")),
                 arguments(with("\"\":1"), List.of("/ UNKNOWN_FIELD")),
                 arguments(with("\"idempotency_key\":\"k\""), List.of("/idempotency_key UNKNOWN_FIELD")),
@@ -173,9 +179,49 @@ class BadInputTest {
                 arguments(
                         "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"allotment\":-1}",
                         List.of("/allotment OUT_OF_RANGE")),
+                arguments(restricted("{}"), List.of(" REQUIRED")),
+                arguments(restricted("null"), List.of(" REQUIRED")),
+                arguments(restricted("{\"stop_sell\":null,\"min_stay\":null}"), List.of(" REQUIRED")),
+                arguments(restricted("[]"), List.of("/restrictions WRONG_TYPE")),
+                arguments(restricted("true"), List.of("/restrictions WRONG_TYPE")),
+                arguments(restricted("\"stop_sell\""), List.of("/restrictions WRONG_TYPE")),
                 arguments(
-                        "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"allotment\":1,\"restrictions\":{\"stop_sell\":true}}",
-                        List.of("/restrictions UNKNOWN_FIELD")));
+                        restricted("{\"stop_sell\":1,\"closed_to_arrival\":\"true\",\"closed_to_departure\":{}}"),
+                        List.of(
+                                "/restrictions/stop_sell WRONG_TYPE",
+                                "/restrictions/closed_to_arrival WRONG_TYPE",
+                                "/restrictions/closed_to_departure WRONG_TYPE")),
+                arguments(
+                        restricted("{\"min_stay\":-1,\"max_stay\":367}"),
+                        List.of("/restrictions/min_stay OUT_OF_RANGE", "/restrictions/max_stay OUT_OF_RANGE")),
+                arguments(
+                        restricted("{\"min_stay\":2147483648,\"max_stay\":9223372036854775808}"),
+                        List.of("/restrictions/min_stay OUT_OF_RANGE", "/restrictions/max_stay OUT_OF_RANGE")),
+                arguments(
+                        restricted("{\"min_stay\":1.0,\"max_stay\":1e2}"),
+                        List.of("/restrictions/min_stay WRONG_TYPE", "/restrictions/max_stay WRONG_TYPE")),
+                arguments(
+                        restricted("{\"min_stay\":\"1\",\"max_stay\":true}"),
+                        List.of("/restrictions/min_stay WRONG_TYPE", "/restrictions/max_stay WRONG_TYPE")),
+                arguments(restricted("{\"min_nights\":2}"), List.of("/restrictions/min_nights UNKNOWN_FIELD")),
+                arguments(
+                        restricted("{\"stop_sell\":true,\"a/b~c\":null}"),
+                        List.of("/restrictions/a~1b~0c UNKNOWN_FIELD")),
+                arguments(
+                        "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"stop_sell\":true}",
+                        List.of(" REQUIRED", "/stop_sell UNKNOWN_FIELD")),
+                arguments(
+                        "{\"from\":\"2030-01-01\",\"to\":\"x\",\"allotment\":-1,\"restrictions\":{\"min_stay\":-1,\"x\":1},\"y\":1}",
+                        List.of(
+                                "/to BAD_FORMAT",
+                                "/allotment OUT_OF_RANGE",
+                                "/restrictions/min_stay OUT_OF_RANGE",
+                                "/restrictions/x UNKNOWN_FIELD",
+                                "/y UNKNOWN_FIELD")));
+    }
+
+    private static String restricted(String restrictions) {
+        return "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"restrictions\":" + restrictions + "}";
     }
 
     @ParameterizedTest(name = "{1}")
