@@ -377,6 +377,15 @@ class BadInputTest {
         assertIsProblem(answer);
     }
 
+    @Test
+    void aClientThatSendsBeforeItListensLearnsWhatIsWrong() {
+        Answer noJson = ingest.send(ingest.write(RunningIngest.BOOKINGS)
+                .setHeader("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(" ".repeat(3_000_000))));
+
+        assertThat(noJson.code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
     static Stream<Arguments> oversized() {
         return Stream.of(
                 arguments(262_145, false),
