@@ -14,4 +14,8 @@ final class HoldSeconds {
     static Integer read(ObjectFields body) {
         return body.integer(HOLD_SECONDS, 1, HOLD_SECONDS_MAX);
     }
+
+    static Integer readRequired(ObjectFields body) {
+        return body.requiredInteger(HOLD_SECONDS, 1, HOLD_SECONDS_MAX);
+    }
 }

@@ -69,6 +69,12 @@ public final class ObjectFields {
         return text == null || FieldText.isCurrency(text) ? text : badFormat(name, FieldText.CURRENCY_FORM);
     }
 
+    /** A reason in a word that machines know: never prose, which could name a guest. */
+    public String reasonCode(String name) {
+        String text = text(name);
+        return text == null || FieldText.isReasonCode(text) ? text : badFormat(name, FieldText.REASON_CODE_FORM);
+    }
+
     public LocalDate requiredDate(String name) {
         if (!required(name)) {
             return null;

@@ -75,7 +75,7 @@ final class RequestBody {
     }
 
     /** Before an answer that does not depend on the body, for the sake of a client that sends before it listens. */
-    private static void throwAway(Context request) {
+    static void throwAway(Context request) {
         long deadlineNanos = System.nanoTime() + READING_MAX.toNanos();
         try {
             throwAway(request.req().getInputStream(), request.req().getContentLengthLong(), deadlineNanos);

@@ -8,7 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -233,6 +237,94 @@ class BadInputTest {
         assertThat(answer.refusedFields()).isEqualTo(refused);
     }
 
+    static Stream<Arguments> refusedActions() {
+        List<Arguments> refused = new ArrayList<>(List.of(
+                arguments("POST", "/cancel", "{\"reason\":\"\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"no_show\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO SHOW\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO-SHOW\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO_SHOW\\n\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"É\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"" + "A".repeat(65) + "\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":7}", List.of("/reason WRONG_TYPE")),
+                arguments("POST", "/cancel", "{\"reason\":[\"A\"]}", List.of("/reason WRONG_TYPE")),
+                arguments(
+                        "POST",
+                        "/cancel",
+                        "{\"note\":\"x\",\"expected_version\":0,\"reason\":\"x\"}",
+                        List.of("/reason BAD_FORMAT", "/expected_version OUT_OF_RANGE", "/note UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"reason\":\"A\"}", List.of("/reason UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"hold_seconds\":1}", List.of("/hold_seconds UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"booking_id\":null}", List.of("/booking_id UNKNOWN_FIELD")),
+                arguments("POST", "/release", "{\"reason\":\"A\"}", List.of("/reason UNKNOWN_FIELD")),
+                arguments("POST", "/release", RunningIngest.ONE_STAY, List.of("/stays UNKNOWN_FIELD")),
+                arguments("POST", "/extend", "{}", List.of("/hold_seconds REQUIRED")),
+                arguments("POST", "/extend", "{\"hold_seconds\":null}", List.of("/hold_seconds REQUIRED")),
+                arguments("POST", "/extend", "{\"expected_version\":1}", List.of("/hold_seconds REQUIRED")),
+                arguments(
+                        "POST",
+                        "/extend",
+                        "{\"hold_seconds\":86401,\"expected_version\":\"1\"}",
+                        List.of("/hold_seconds OUT_OF_RANGE", "/expected_version WRONG_TYPE")),
+                arguments("PATCH", "", "{}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":null,\"expected_version\":1}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":[]}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":\"x\"}", List.of("/stays WRONG_TYPE")),
+                arguments("PATCH", "", stays(17), List.of("/stays TOO_MANY_STAYS")),
+                arguments("PATCH", "", stay("rooms", "100"), List.of("/stays/0/rooms OUT_OF_RANGE")),
+                arguments(
+                        "PATCH",
+                        "",
+                        stay("check_out", "\"2030-05-01\""),
+                        List.of("/stays/0/check_out CHECK_OUT_NOT_AFTER_CHECK_IN")),
+                arguments(
+                        "PATCH", "", stay("check_out", "\"2031-05-03\""), List.of("/stays/0/check_out STAY_TOO_LONG")),
+                arguments(
+                        "PATCH",
+                        "",
+                        with("\"guest_ref\":\"g\",\"hold_seconds\":1,\"expected_version\":-1"),
+                        List.of(
+                                "/expected_version OUT_OF_RANGE",
+                                "/guest_ref UNKNOWN_FIELD",
+                                "/hold_seconds UNKNOWN_FIELD"))));
+        Map<String, String> integers = new TreeMap<>(Map.of(
+                "0", "OUT_OF_RANGE",
+                "-1", "OUT_OF_RANGE",
+                "2147483648", "OUT_OF_RANGE",
+                "-2147483649", "OUT_OF_RANGE",
+                "9223372036854775808", "OUT_OF_RANGE",
+                "1.0", "WRONG_TYPE",
+                "1e2", "WRONG_TYPE",
+                "\"1\"", "WRONG_TYPE",
+                "true", "WRONG_TYPE",
+                "{\"a\":[1]}", "WRONG_TYPE"));
+        integers.forEach((value, code) -> {
+            for (String action : List.of("/confirm", "/cancel", "/release")) {
+                refused.add(arguments(
+                        "POST", action, "{\"expected_version\":" + value + "}", List.of("/expected_version " + code)));
+            }
+            refused.add(arguments(
+                    "POST",
+                    "/extend",
+                    "{\"hold_seconds\":" + value + ",\"expected_version\":" + value + "}",
+                    List.of("/hold_seconds " + code, "/expected_version " + code)));
+            refused.add(arguments(
+                    "PATCH", "", with("\"expected_version\":" + value), List.of("/expected_version " + code)));
+        });
+        return refused.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1} {3}")
+    @MethodSource("refusedActions")
+    void everyRefusedFieldOfAnActionIsNamed(String method, String action, String body, List<String> refused) {
+        Answer answer = ingest.write(method, RunningIngest.BOOKING + action, body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("INVALID_FIELD");
+        assertThat(answer.refusedFields()).isEqualTo(refused);
+        assertIsProblem(answer);
+    }
+
     @Test
     void pathParametersAreFieldsAndReportedWithTheBodys() {
         Answer answer = ingest.send(ingest.write("/v1/properties/P%20R/room-types/" + "x".repeat(65) + "/inventory")
@@ -299,6 +391,26 @@ class BadInputTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("MALFORMED_JSON");
         assertIsProblem(answer);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"POST, /confirm", "POST, /cancel", "POST, /release", "POST, /extend", "PATCH, ''"})
+    void anActionsBodyIsReadAsStrictlyAsAnyOther(String method, String action) {
+        for (String body : List.of(
+                "",
+                "null",
+                "[]",
+                "{}{}",
+                "{\"expected_version\":1,\"expected_version\":1}",
+                "{\"expected_version\":01}",
+                "{\"stays\":" + "[".repeat(32) + "]".repeat(32) + "}",
+                "{\"reason\":\"\\u0000\"}",
+                "{\"reason\":\"\\ud800\"}")) {
+            Answer answer = ingest.write(method, RunningIngest.BOOKING + action, body);
+
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.code()).as(body).isEqualTo("MALFORMED_JSON");
+        }
     }
 
     @Test
@@ -379,10 +491,13 @@ class BadInputTest {
 
     @Test
     void aClientThatSendsBeforeItListensLearnsWhatIsWrong() {
-        Answer noJson = ingest.send(ingest.write(RunningIngest.BOOKINGS)
+        String large = " ".repeat(3_000_000);
+        Answer unknown = ingest.write("POST", RunningIngest.BOOKINGS + "/x/confirm", large);
+        Answer noJson = ingest.send(ingest.write(RunningIngest.BOOKING)
                 .setHeader("Content-Type", "text/plain")
-                .POST(BodyPublishers.ofString(" ".repeat(3_000_000))));
+                .method("PATCH", BodyPublishers.ofString(large)));
 
+        assertThat(unknown.code()).isEqualTo("NOT_FOUND");
         assertThat(noJson.code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
     }
 
