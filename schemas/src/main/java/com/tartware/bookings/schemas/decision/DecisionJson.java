@@ -53,6 +53,7 @@ public final class DecisionJson {
         json.writeStringField("decided_at", text(decision.getDecidedAt()));
         json.writeFieldName("detail");
         writeDetail(decision.getDetail(), json);
+        json.writeStringField("cancel_reason", decision.getCancelReason());
         if (decision.getBooking() != null) {
             writeBooking(decision.getBooking(), json);
         }

@@ -4,15 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.BookingState;
+import com.tartware.bookings.avro.BookingStatus;
 import com.tartware.bookings.avro.ClockTick;
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException.Code;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.release.ReleasedSchemas;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
 class AvroRecordDecoderTest {
@@ -101,6 +116,56 @@ class AvroRecordDecoderTest {
         assertUnreadable(record, Code.FOREIGN_SCHEMA);
         ConfluentFraming.putHeader(record, NOT_AVRO);
         assertUnreadable(record, Code.FOREIGN_SCHEMA);
+    }
+
+    @Test
+    void aCancellationFromBeforeItsReasonWasKeptIsReadWithoutOne() throws Exception {
+        AvroRecordDecoder<Decision> decisions = new AvroRecordDecoder<>(
+                Topic.DECISIONS,
+                Decision.class,
+                new FixedRegistry(Map.of(OURS, firstRelease().toString())));
+        byte[] writtenThen = framed(bodyOf(readByFirstRelease(cancelled("GUEST_ILL"))), new byte[0]);
+        assertThat(decisions.decode(writtenThen)).isEqualTo(cancelled(null));
+    }
+
+    @Test
+    void aReaderFromThenReadsACancellationThatHasAReason() throws Exception {
+        GenericRecord read = readByFirstRelease(cancelled("GUEST_ILL"));
+        assertThat(read.getSchema().getField("cancel_reason")).isNull();
+        assertThat(read.get("outcome")).hasToString("CANCELLED");
+        assertThat(read.get("tenant_sequence")).isEqualTo(2L);
+        assertThat(read.get("nights")).isEqualTo(List.of());
+    }
+
+    private static Decision cancelled(String reason) {
+        return Decision.newBuilder()
+                .setTenantId("demo")
+                .setTenantSequence(2)
+                .setCommandId("c")
+                .setBookingId("b")
+                .setOutcome(Outcome.CANCELLED)
+                .setBookingVersion(2)
+                .setDecidedAt(Instant.ofEpochMilli(1_000))
+                .setBooking(new BookingState(BookingStatus.CANCELLED, null, List.of()))
+                .setCancelReason(reason)
+                .build();
+    }
+
+    private static Schema firstRelease() {
+        return ReleasedSchemas.onClasspath(Topic.DECISIONS).versions().get(0);
+    }
+
+    private static GenericRecord readByFirstRelease(Decision decision) throws IOException {
+        byte[] body = new AvroRecordEncoder<>(Decision.class).encodeBody(decision);
+        return new GenericDatumReader<GenericRecord>(Decision.getClassSchema(), firstRelease())
+                .read(null, DecoderFactory.get().binaryDecoder(body, null));
+    }
+
+    private static byte[] bodyOf(GenericRecord record) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        new GenericDatumWriter<GenericRecord>(record.getSchema())
+                .write(record, EncoderFactory.get().directBinaryEncoder(body, null));
+        return body.toByteArray();
     }
 
     private void assertUnreadable(byte[] record, Code code) {
