@@ -29,15 +29,20 @@ import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The simulator's commands as ingest would have written them, so many days later. */
+/** The simulator's commands as ingest would have written them, so many days later, their holds shortened. */
 final class AvroRequests {
+    static final int AS_LONG_AS_THEY_ARE = Integer.MAX_VALUE;
+
     /** Beyond this the simulator means the end of the calendar, not a day of business. */
     private static final int LAST_DAY_OF_BUSINESS = 200_000;
 
     private final int daysLater;
+    private final int holdSecondsMax;
 
-    AvroRequests(int daysLater) {
+    /** @param holdSecondsMax to which holds are cut that last longer; for a clock that cannot be hurried */
+    AvroRequests(int daysLater, int holdSecondsMax) {
         this.daysLater = daysLater;
+        this.holdSecondsMax = holdSecondsMax;
     }
 
     byte[] record(String tenantId, Sent sent) {
@@ -47,7 +52,7 @@ final class AvroRequests {
 
     private Object body(Request request) {
         if (request instanceof Create create) {
-            return new CreateBooking(stays(create.stays()), create.holdSeconds(), reference(create.reference()));
+            return new CreateBooking(stays(create.stays()), seconds(create.holdSeconds()), reference(create.reference()));
         }
         if (request instanceof Confirm confirm) {
             return new ConfirmBooking(booking(confirm.booking()), confirm.expectedVersion());
@@ -59,7 +64,7 @@ final class AvroRequests {
             return new CancelBooking(booking(cancel.booking()), cancel.reason(), cancel.expectedVersion());
         }
         if (request instanceof Extend extend) {
-            return new ExtendHold(booking(extend.booking()), extend.holdSeconds(), extend.expectedVersion());
+            return new ExtendHold(booking(extend.booking()), seconds(extend.holdSeconds()), extend.expectedVersion());
         }
         if (request instanceof Modify modify) {
             return new ModifyBooking(booking(modify.booking()), stays(modify.stays()), modify.expectedVersion());
@@ -84,6 +89,10 @@ final class AvroRequests {
                         date(stay.checkOut()),
                         stay.rooms()))
                 .toList();
+    }
+
+    private Integer seconds(Integer holdSeconds) {
+        return holdSeconds == null || holdSeconds > 86_400 ? holdSeconds : Math.min(holdSeconds, holdSecondsMax);
     }
 
     private LocalDate date(int epochDay) {

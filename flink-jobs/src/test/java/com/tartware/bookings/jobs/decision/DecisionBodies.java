@@ -3,6 +3,7 @@ package com.tartware.bookings.jobs.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
@@ -24,6 +25,13 @@ final class DecisionBodies {
     static void assertSame(Map<String, List<byte[]>> expected, Map<String, List<byte[]>> found) {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach((tenantId, decisions) -> assertSame(tenantId, decisions, found.get(tenantId)));
+    }
+
+    static long count(Map<String, List<byte[]>> decisions, Outcome outcome) {
+        return decisions.values().stream()
+                .flatMap(List::stream)
+                .filter(body -> decode(body).getOutcome() == outcome)
+                .count();
     }
 
     private static void assertSame(String tenantId, List<byte[]> expected, List<byte[]> found) {

@@ -58,7 +58,7 @@ class FoldHarnessTest {
 
         Run(long seed, Supplier<StateBackend> backend) {
             this.random = new Random(seed);
-            this.log = SimulatedLog.of(seed, TENANTS, STEPS, FIRST_DAY, PARTITIONS);
+            this.log = SimulatedLog.of(seed, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, PARTITIONS);
             this.backend = backend;
         }
 

@@ -23,14 +23,14 @@ final class SimulatedLog {
     record Appended(String tenantId, byte[] value, int partition, long appendTimeMillis) {}
 
     /** @param firstDay the day on which all tenants begin */
-    static List<Appended> of(long seed, int tenants, int stepsPerTenant, int firstDay, int partitions) {
+    static List<Appended> of(long seed, int tenants, int stepsPerTenant, int firstDay, int holdSecondsMax, int partitions) {
         TenantPartitioning partitioning = new TenantPartitioning(partitions);
         List<Appended> log = new ArrayList<>();
         for (int tenant = 0; tenant < tenants; tenant++) {
             String tenantId = "hotel-" + seed + "-" + tenant;
             List<Step> steps = Simulation.steps(seed * 1_000 + tenant, stepsPerTenant);
             int daysLater = firstDay - (int) Math.floorDiv(steps.get(0).atMillis(), MILLIS_PER_DAY);
-            AvroRequests requests = new AvroRequests(daysLater);
+            AvroRequests requests = new AvroRequests(daysLater, holdSecondsMax);
             for (Step step : steps) {
                 long appendTimeMillis = step.atMillis() + daysLater * MILLIS_PER_DAY;
                 if (step instanceof Sent sent) {
