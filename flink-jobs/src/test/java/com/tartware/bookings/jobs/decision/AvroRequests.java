@@ -52,7 +52,8 @@ final class AvroRequests {
 
     private Object body(Request request) {
         if (request instanceof Create create) {
-            return new CreateBooking(stays(create.stays()), seconds(create.holdSeconds()), reference(create.reference()));
+            return new CreateBooking(
+                    stays(create.stays()), seconds(create.holdSeconds()), reference(create.reference()));
         }
         if (request instanceof Confirm confirm) {
             return new ConfirmBooking(booking(confirm.booking()), confirm.expectedVersion());

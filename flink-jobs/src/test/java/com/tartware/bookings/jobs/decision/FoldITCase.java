@@ -65,6 +65,8 @@ class FoldITCase {
             .setNumberSlotsPerTaskManager(4)
             .build());
 
+    private static int taskManagersTaken;
+
     @TempDir
     Path folder;
 
@@ -101,7 +103,7 @@ class FoldITCase {
             append(log.subList(from, Math.min(from + part, log.size())));
             await(decisions().size() + 1);
             if (kills < KILLS) {
-                cluster.terminateTaskManager(cluster.getNumberOfTaskManagers()).get();
+                cluster.terminateTaskManager(taskManagersTaken++).get();
                 cluster.startTaskManager();
             }
         }
@@ -111,9 +113,8 @@ class FoldITCase {
         await(expected.decisions());
         job.cancel().get();
         Map<String, List<byte[]>> found = new TreeMap<>();
-        decisions()
-                .forEach(record -> found.computeIfAbsent(utf8(record.key()), tenant -> new ArrayList<>())
-                        .add(DecisionBodies.of(record.value())));
+        decisions().forEach(record -> found.computeIfAbsent(utf8(record.key()), tenant -> new ArrayList<>())
+                .add(DecisionBodies.of(record.value())));
         DecisionBodies.assertSame(expected.decisionsByTenant(), found);
         long expiries = DecisionBodies.count(found, Outcome.EXPIRED);
         System.out.printf(
@@ -186,8 +187,7 @@ class FoldITCase {
         for (ConsumerRecord<byte[], byte[]> record : commands) {
             String tenantId = record.key() == null ? null : utf8(record.key());
             logTimes.put(
-                    record.partition(),
-                    fold.append(tenantId, record.value(), record.partition(), record.timestamp()));
+                    record.partition(), fold.append(tenantId, record.value(), record.partition(), record.timestamp()));
         }
         long watermarkMillis =
                 logTimes.values().stream().mapToLong(Long::longValue).min().orElseThrow() - 1;

@@ -44,13 +44,9 @@ final class MemoryFold {
         return logTimeMillis;
     }
 
-    /** Moves every tenant on to where the watermark has come, if it is not there yet. */
+    /** Moves every tenant on to where the watermark has come. */
     void advanceTo(long watermarkMillis) {
-        tenants.forEach((tenantId, state) -> {
-            if (state.cursor().logTimeMillis() < watermarkMillis) {
-                keep(tenantId, ledger.advanceTo(watermarkMillis, state));
-            }
-        });
+        tenants.forEach((tenantId, state) -> keep(tenantId, ledger.advanceTo(watermarkMillis, state)));
     }
 
     /** The bodies of each tenant's decisions, in order of their sequence. */

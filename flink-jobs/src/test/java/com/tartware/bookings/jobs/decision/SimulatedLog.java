@@ -23,7 +23,8 @@ final class SimulatedLog {
     record Appended(String tenantId, byte[] value, int partition, long appendTimeMillis) {}
 
     /** @param firstDay the day on which all tenants begin */
-    static List<Appended> of(long seed, int tenants, int stepsPerTenant, int firstDay, int holdSecondsMax, int partitions) {
+    static List<Appended> of(
+            long seed, int tenants, int stepsPerTenant, int firstDay, int holdSecondsMax, int partitions) {
         TenantPartitioning partitioning = new TenantPartitioning(partitions);
         List<Appended> log = new ArrayList<>();
         for (int tenant = 0; tenant < tenants; tenant++) {
