@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A real Kafka broker in a process of its own, which a test can stop, freeze and start again. */
 public final class KafkaBroker implements AutoCloseable {
+    private static final int TOPIC_TRIES_MAX = 100;
     private static final int START_SECONDS_MAX = 60;
 
     private final Path directory;
@@ -83,7 +85,28 @@ public final class KafkaBroker implements AutoCloseable {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
                     .all()
                     .get();
+            awaitLeaders(admin, name, partitions);
         }
+    }
+
+    /** A topic is created in the controller's log first; the broker answers for it a moment later. */
+    private static void awaitLeaders(Admin admin, String topic, int partitions) throws InterruptedException {
+        for (int tries = 0; tries < TOPIC_TRIES_MAX; tries++) {
+            try {
+                long led = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                        .filter(partition -> partition.leader() != null)
+                        .count();
+                if (led == partitions) {
+                    return;
+                }
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new IllegalStateException("topic " + topic + " cannot be described", e);
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("topic " + topic + " has no leaders: the broker is not well");
     }
 
     public void kill() throws InterruptedException {

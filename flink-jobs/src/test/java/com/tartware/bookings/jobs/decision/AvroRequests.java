@@ -93,7 +93,8 @@ final class AvroRequests {
     }
 
     private Integer seconds(Integer holdSeconds) {
-        return holdSeconds == null || holdSeconds > 86_400 ? holdSeconds : Math.min(holdSeconds, holdSecondsMax);
+        boolean lasts = holdSeconds != null && holdSeconds <= 86_400;
+        return lasts ? Integer.valueOf(Math.min(holdSeconds, holdSecondsMax)) : holdSeconds;
     }
 
     private LocalDate date(int epochDay) {
