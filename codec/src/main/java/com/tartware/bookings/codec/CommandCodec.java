@@ -2,7 +2,13 @@ package com.tartware.bookings.codec;
 
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.BookingReference;
+import com.tartware.bookings.avro.CancelBooking;
+import com.tartware.bookings.avro.ConfirmBooking;
 import com.tartware.bookings.avro.CreateBooking;
+import com.tartware.bookings.avro.ExtendHold;
+import com.tartware.bookings.avro.ModifyBooking;
+import com.tartware.bookings.avro.ReleaseBooking;
+import com.tartware.bookings.avro.RestrictionsChange;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.avro.Stay;
 import com.tartware.bookings.avro.Uuid;
@@ -22,7 +28,7 @@ final class CommandCodec {
     /**
      * Translates a command; clock ticks are not commands.
      *
-     * @throws UnknownCommandException if this release has no rules for it, or ids are missing
+     * @throws UnknownCommandException if ids are missing, or a tenant sends what only ingest may
      */
     static Command toCore(BookingCommand command) {
         return new Command(
@@ -42,34 +48,65 @@ final class CommandCodec {
 
     private static CommandBody bodyOf(Object body) {
         if (body instanceof CreateBooking creation) {
-            return creationOf(creation);
+            return new com.tartware.bookings.core.command.CreateBooking(
+                    staysOf(creation.getStays()), creation.getHoldSeconds(), referenceOf(creation.getReference()));
         }
         if (body instanceof SetInventory inventory) {
             return inventoryOf(inventory);
         }
-        throw new UnknownCommandException("no rules for " + body.getClass().getSimpleName() + " in this release");
-    }
-
-    private static CommandBody creationOf(CreateBooking creation) {
-        if (creation.getHoldSeconds() != null) {
-            throw new UnknownCommandException("no rules for holds in this release");
+        if (body instanceof ConfirmBooking confirmation) {
+            return new com.tartware.bookings.core.command.ConfirmBooking(
+                    UuidBytes.toUuid(confirmation.getBookingId()), confirmation.getExpectedVersion());
         }
-        List<com.tartware.bookings.core.booking.Stay> stays =
-                creation.getStays().stream().map(CommandCodec::stayOf).toList();
-        return new com.tartware.bookings.core.command.CreateBooking(stays, referenceOf(creation.getReference()));
+        if (body instanceof CancelBooking cancellation) {
+            return new com.tartware.bookings.core.command.CancelBooking(
+                    UuidBytes.toUuid(cancellation.getBookingId()),
+                    cancellation.getReason(),
+                    cancellation.getExpectedVersion());
+        }
+        if (body instanceof ReleaseBooking release) {
+            return new com.tartware.bookings.core.command.ReleaseBooking(
+                    UuidBytes.toUuid(release.getBookingId()), release.getExpectedVersion());
+        }
+        if (body instanceof ExtendHold extension) {
+            return new com.tartware.bookings.core.command.ExtendHold(
+                    UuidBytes.toUuid(extension.getBookingId()),
+                    extension.getHoldSeconds(),
+                    extension.getExpectedVersion());
+        }
+        if (body instanceof ModifyBooking modification) {
+            return new com.tartware.bookings.core.command.ModifyBooking(
+                    UuidBytes.toUuid(modification.getBookingId()),
+                    staysOf(modification.getStays()),
+                    modification.getExpectedVersion());
+        }
+        throw new UnknownCommandException("no tenant sends a " + body.getClass().getSimpleName());
     }
 
     private static CommandBody inventoryOf(SetInventory inventory) {
-        if (inventory.getRestrictions() != null) {
-            throw new UnknownCommandException("no rules for restrictions in this release");
-        }
         return new com.tartware.bookings.core.command.SetInventory(
                 inventory.getPropertyId(),
                 inventory.getRoomTypeId(),
                 epochDayOf(inventory.getFrom()),
                 epochDayOf(inventory.getTo()),
                 inventory.getAllotment(),
-                inventory.getOverbookingLimit());
+                inventory.getOverbookingLimit(),
+                restrictionsOf(inventory.getRestrictions()));
+    }
+
+    private static com.tartware.bookings.core.inventory.RestrictionsChange restrictionsOf(RestrictionsChange change) {
+        return change == null
+                ? com.tartware.bookings.core.inventory.RestrictionsChange.UNCHANGED
+                : new com.tartware.bookings.core.inventory.RestrictionsChange(
+                        change.getStopSell(),
+                        change.getClosedToArrival(),
+                        change.getClosedToDeparture(),
+                        change.getMinStay(),
+                        change.getMaxStay());
+    }
+
+    private static List<com.tartware.bookings.core.booking.Stay> staysOf(List<Stay> stays) {
+        return stays.stream().map(CommandCodec::stayOf).toList();
     }
 
     private static com.tartware.bookings.core.booking.Stay stayOf(Stay stay) {

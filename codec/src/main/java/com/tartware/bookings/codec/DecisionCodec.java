@@ -10,12 +10,14 @@ import com.tartware.bookings.avro.NightState;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.avro.RejectionDetail;
+import com.tartware.bookings.avro.Restrictions;
 import com.tartware.bookings.avro.RoomTypeNights;
 import com.tartware.bookings.avro.Stay;
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.decision.Rejection;
 import com.tartware.bookings.core.decision.Ruling;
 import com.tartware.bookings.core.inventory.Night;
+import com.tartware.bookings.core.inventory.RoomTypeNights.StayNight;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.UUID;
 
 /** The ledger's decisions as the reply topic has them. The same decision always gives the same bytes. */
 public final class DecisionCodec {
+    private static final Restrictions NONE = new Restrictions(false, false, false, 0, 0);
+
     private DecisionCodec() {}
 
     public static Decision toAvro(String tenantId, com.tartware.bookings.core.decision.Decision decision) {
@@ -45,7 +49,7 @@ public final class DecisionCodec {
                 ruling.reference() == null ? null : referenceOf(ruling.reference()),
                 ruling.inventory() == null ? null : inventoryOf(ruling.inventory()),
                 ruling.nights().stream().map(DecisionCodec::nightsOf).toList(),
-                null);
+                ruling.cancelReason());
     }
 
     /** The nights that a decision changed, as the availability topic has them. */
@@ -69,23 +73,13 @@ public final class DecisionCodec {
         return nights;
     }
 
+    /** By name: the contract has one symbol for each, and a test holds the two to it. */
     private static Outcome outcomeOf(com.tartware.bookings.core.decision.Outcome outcome) {
-        return switch (outcome) {
-            case CONFIRMED -> Outcome.CONFIRMED;
-            case INVENTORY_SET -> Outcome.INVENTORY_SET;
-            case REJECTED -> Outcome.REJECTED;
-        };
+        return Outcome.valueOf(outcome.name());
     }
 
     private static Reason reasonOf(com.tartware.bookings.core.decision.Reason reason) {
-        return switch (reason) {
-            case INVALID_COMMAND -> Reason.INVALID_COMMAND;
-            case IDEMPOTENCY_KEY_REUSED -> Reason.IDEMPOTENCY_KEY_REUSED;
-            case ARRIVAL_IN_PAST -> Reason.ARRIVAL_IN_PAST;
-            case TOO_FAR_AHEAD -> Reason.TOO_FAR_AHEAD;
-            case UNKNOWN_ROOM_TYPE -> Reason.UNKNOWN_ROOM_TYPE;
-            case SOLD_OUT -> Reason.SOLD_OUT;
-        };
+        return Reason.valueOf(reason.name());
     }
 
     private static RejectionDetail detailOf(Rejection rejection) {
@@ -99,10 +93,6 @@ public final class DecisionCodec {
     }
 
     private static BookingState bookingOf(Booking booking) {
-        BookingStatus status =
-                switch (booking.status()) {
-                    case CONFIRMED -> BookingStatus.CONFIRMED;
-                };
         List<Stay> stays = booking.stays().stream()
                 .map(stay -> new Stay(
                         stay.propertyId(),
@@ -111,7 +101,10 @@ public final class DecisionCodec {
                         LocalDate.ofEpochDay(stay.checkOutEpochDay()),
                         stay.rooms()))
                 .toList();
-        return new BookingState(status, null, stays);
+        Instant holdExpiresAt = booking.holdExpiresAtMillis() == Booking.NEVER
+                ? null
+                : Instant.ofEpochMilli(booking.holdExpiresAtMillis());
+        return new BookingState(BookingStatus.valueOf(booking.status().name()), holdExpiresAt, stays);
     }
 
     private static BookingReference referenceOf(com.tartware.bookings.core.booking.BookingReference reference) {
@@ -141,9 +134,20 @@ public final class DecisionCodec {
                         Night.overbookingLimit(night.night()),
                         Night.sold(night.night()),
                         Night.held(night.night()),
-                        null))
+                        restrictionsOf(night)))
                 .toList();
         return new RoomTypeNights(roomType.propertyId(), roomType.roomTypeId(), nights);
+    }
+
+    /** Null is none, which most nights have. */
+    private static Restrictions restrictionsOf(StayNight night) {
+        Restrictions restrictions = new Restrictions(
+                Night.stopSell(night.night()),
+                Night.closedToArrival(night.night()),
+                Night.closedToDeparture(night.night()),
+                Night.minStay(night.night()),
+                night.maxStay());
+        return restrictions.equals(NONE) ? null : restrictions;
     }
 
     private static String textOf(UUID id) {

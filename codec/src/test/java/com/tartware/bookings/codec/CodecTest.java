@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.BookingStatus;
+import com.tartware.bookings.avro.CancelBooking;
+import com.tartware.bookings.avro.ClockTick;
 import com.tartware.bookings.avro.ConfirmBooking;
 import com.tartware.bookings.avro.CreateBooking;
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.avro.ExtendHold;
+import com.tartware.bookings.avro.ModifyBooking;
 import com.tartware.bookings.avro.NightAvailability;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.avro.RejectionDetail;
+import com.tartware.bookings.avro.ReleaseBooking;
+import com.tartware.bookings.avro.Restrictions;
 import com.tartware.bookings.avro.RestrictionsChange;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.avro.Stay;
+import com.tartware.bookings.avro.Uuid;
 import com.tartware.bookings.core.ledger.BookingLedger;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
@@ -28,7 +35,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
     private static final Instant LOG_TIME = Instant.parse("2026-06-01T12:00:00.123Z");
@@ -95,11 +101,51 @@ class CodecTest {
         assertThat(again).isEqualTo(once);
     }
 
-    static Stream<Object> bodiesWithoutRules() {
-        Stay stay = new Stay("grand", "double", MONDAY, MONDAY.plusDays(1), 1);
-        return Stream.of(
-                new ConfirmBooking(UuidBytes.of(new UUID(1, 1)), null),
-                new CreateBooking(List.of(stay), 60, REFERENCE),
+    @Test
+    void everyActionIsDecided() {
+        decide(1, inventory(3));
+        Stay stay = new Stay("grand", "double", MONDAY, MONDAY.plusDays(2), 2);
+        Decision held = decide(2, new CreateBooking(List.of(stay), 60, REFERENCE));
+        assertThat(held.getOutcome()).isEqualTo(Outcome.HELD);
+        assertThat(held.getBooking().getHoldExpiresAt()).isEqualTo(LOG_TIME.plusSeconds(60));
+        assertThat(held.getNights().get(0).getNights().get(0).getHeld()).isEqualTo(2);
+        Uuid bookingId = UuidBytes.of(new UUID(2, 3));
+
+        Decision extended = decide(3, new ExtendHold(bookingId, 90, 1));
+        assertThat(extended.getBooking().getHoldExpiresAt()).isEqualTo(LOG_TIME.plusSeconds(90));
+        assertThat(extended.getReference()).isNull();
+        assertThat(decide(4, new ConfirmBooking(bookingId, 9)).getReason()).isEqualTo(Reason.VERSION_CONFLICT);
+        Decision confirmed = decide(5, new ConfirmBooking(bookingId, 2));
+        assertThat(confirmed.getBooking().getHoldExpiresAt()).isNull();
+        assertThat(confirmed.getBookingVersion()).isEqualTo(3);
+        Stay shorter = new Stay("grand", "double", MONDAY, MONDAY.plusDays(1), 2);
+        Decision modified = decide(6, new ModifyBooking(bookingId, List.of(shorter), null));
+        assertThat(modified.getBooking().getStays()).containsExactly(shorter);
+        assertThat(decide(7, new ReleaseBooking(bookingId, null)).getReason()).isEqualTo(Reason.INVALID_TRANSITION);
+        Decision cancelled = decide(8, new CancelBooking(bookingId, "GUEST_ILL", null));
+        assertThat(cancelled.getBooking().getStatus()).isEqualTo(BookingStatus.CANCELLED);
+        assertThat(cancelled.getCancelReason()).isEqualTo("GUEST_ILL");
+    }
+
+    @Test
+    void anExpiryAnswersNoCommand() {
+        decide(1, inventory(3));
+        decide(
+                2,
+                new CreateBooking(List.of(new Stay("grand", "double", MONDAY, MONDAY.plusDays(1), 1)), 60, REFERENCE));
+        Decision expired = DecisionCodec.toAvro(
+                "demo",
+                ledger.advanceTo(LOG_TIME.plusSeconds(61).toEpochMilli(), state).get(0));
+        assertThat(expired.getOutcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(expired.getCommandId()).isNull();
+        assertThat(expired.getBookingId()).isEqualTo(new UUID(2, 3).toString());
+        assertThat(expired.getDecidedAt()).isEqualTo(LOG_TIME.plusSeconds(60));
+    }
+
+    @Test
+    void restrictionsComeThroughAndAreNullWhereThereAreNone() {
+        Decision set = decide(
+                1,
                 new SetInventory(
                         "grand",
                         "double",
@@ -107,15 +153,48 @@ class CodecTest {
                         MONDAY.plusDays(1),
                         3,
                         null,
-                        new RestrictionsChange(true, null, null, null, null)));
+                        new RestrictionsChange(true, false, true, 2, 14)));
+        assertThat(set.getNights().get(0).getNights().get(0).getRestrictions())
+                .isEqualTo(new Restrictions(true, false, true, 2, 14));
+        Decision lifted = decide(
+                2,
+                new SetInventory(
+                        "grand",
+                        "double",
+                        MONDAY,
+                        MONDAY.plusDays(1),
+                        null,
+                        null,
+                        new RestrictionsChange(false, null, false, 0, 0)));
+        assertThat(lifted.getNights().get(0).getNights().get(0).getRestrictions())
+                .isNull();
+    }
+
+    @Test
+    void aTickIsNoTenantsCommand() {
+        assertThatThrownBy(() -> CommandCodec.toCore(command(1, new ClockTick())))
+                .isInstanceOf(UnknownCommandException.class)
+                .hasMessageContaining("ClockTick");
     }
 
     @ParameterizedTest
-    @MethodSource("bodiesWithoutRules")
-    void whatThisReleaseHasNoRulesForIsSaidAndNotHalfDone(Object body) {
-        assertThatThrownBy(() -> CommandCodec.toCore(command(1, body)))
-                .isInstanceOf(UnknownCommandException.class)
-                .hasMessageContaining("no rules for");
+    @EnumSource(com.tartware.bookings.core.decision.Outcome.class)
+    void everyOutcomeOfTheCoreIsInTheContract(com.tartware.bookings.core.decision.Outcome outcome) {
+        assertThat(Outcome.valueOf(outcome.name())).isNotEqualTo(Outcome.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(com.tartware.bookings.core.booking.BookingStatus.class)
+    void everyStatusOfTheCoreIsInTheContract(com.tartware.bookings.core.booking.BookingStatus status) {
+        assertThat(BookingStatus.valueOf(status.name())).isNotEqualTo(BookingStatus.UNKNOWN);
+    }
+
+    @Test
+    void reasonsStandInTheSameOrderInBoth() {
+        assertThat(Stream.of(Reason.values()).skip(1).map(Enum::name))
+                .containsExactlyElementsOf(Stream.of(com.tartware.bookings.core.decision.Reason.values())
+                        .map(Enum::name)
+                        .toList());
     }
 
     @Test

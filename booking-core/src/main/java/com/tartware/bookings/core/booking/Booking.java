@@ -1,6 +1,5 @@
 package com.tartware.bookings.core.booking;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,42 +8,91 @@ import java.util.UUID;
  *
  * @param bookingId the id of the key that made it
  * @param version 1 after the creation, one more after every change
+ * @param holdExpiresAtMillis while {@link BookingStatus#HELD}, the log time at which it expires, otherwise {@link #NEVER}
+ * @param endedAtMillis log time of its cancellation, release or expiry, otherwise {@link #NEVER}
+ * @param stays 1 to 16
  * @param createdBy the command that made it
- * @param refusedCommands commands that came with the same key but asked for something else; a repeat of one is ignored
+ * @param lastRefused the newest command that came with the same key but asked for something else, or null; the ones before it
+ *     hang on it in a chain
  */
 public record Booking(
         UUID bookingId,
         BookingStatus status,
         int version,
+        long holdExpiresAtMillis,
+        long endedAtMillis,
         List<Stay> stays,
         UUID createdBy,
-        List<UUID> refusedCommands) {
-    /** A booking is forgotten at 00:00 UTC so many days after its last check-out. */
-    private static final int KEPT_DAYS_AFTER_CHECK_OUT = 30;
+        UUID lastRefused) {
+    /** No such time. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final int FIRST_VERSION = 1;
+
+    /** A booking is forgotten at 00:00 UTC so many days after its last check-out, or so many days after it ended. */
+    private static final int KEPT_DAYS = 30;
 
     private static final long MILLIS_PER_DAY = 86_400_000L;
 
     public Booking {
         stays = List.copyOf(stays);
-        refusedCommands = List.copyOf(refusedCommands);
     }
 
-    /** Whether the booking is past its end; it then counts as absent, whatever is still stored. */
-    public boolean isForgottenAt(long logTimeMillis) {
+    public static Booking confirmed(UUID bookingId, List<Stay> stays, UUID createdBy) {
+        return new Booking(bookingId, BookingStatus.CONFIRMED, FIRST_VERSION, NEVER, NEVER, stays, createdBy, null);
+    }
+
+    public static Booking held(UUID bookingId, long expiresAtMillis, List<Stay> stays, UUID createdBy) {
+        return new Booking(
+                bookingId, BookingStatus.HELD, FIRST_VERSION, expiresAtMillis, NEVER, stays, createdBy, null);
+    }
+
+    /** From this log time on the booking is past its end, and counts as absent whatever is still stored. */
+    public long forgottenAtMillis() {
         int lastCheckOutEpochDay = Integer.MIN_VALUE;
         for (Stay stay : stays) {
             lastCheckOutEpochDay = Math.max(lastCheckOutEpochDay, stay.checkOutEpochDay());
         }
-        return logTimeMillis >= (lastCheckOutEpochDay + (long) KEPT_DAYS_AFTER_CHECK_OUT) * MILLIS_PER_DAY;
+        long afterCheckOut = (lastCheckOutEpochDay + (long) KEPT_DAYS) * MILLIS_PER_DAY;
+        return endedAtMillis == NEVER
+                ? afterCheckOut
+                : Math.min(afterCheckOut, endedAtMillis + KEPT_DAYS * MILLIS_PER_DAY);
     }
 
-    public boolean knows(UUID commandId) {
-        return createdBy.equals(commandId) || refusedCommands.contains(commandId);
+    public boolean isForgottenAt(long logTimeMillis) {
+        return logTimeMillis >= forgottenAtMillis();
     }
 
+    public int earliestCheckInEpochDay() {
+        int earliest = Integer.MAX_VALUE;
+        for (Stay stay : stays) {
+            earliest = Math.min(earliest, stay.checkInEpochDay());
+        }
+        return earliest;
+    }
+
+    public Booking confirmed() {
+        return new Booking(
+                bookingId, BookingStatus.CONFIRMED, version + 1, NEVER, NEVER, stays, createdBy, lastRefused);
+    }
+
+    /** @param status one without rooms */
+    public Booking ended(BookingStatus status, long endedAtMillis) {
+        return new Booking(bookingId, status, version + 1, NEVER, endedAtMillis, stays, createdBy, lastRefused);
+    }
+
+    public Booking extendedTo(long expiresAtMillis) {
+        return new Booking(
+                bookingId, status, version + 1, expiresAtMillis, endedAtMillis, stays, createdBy, lastRefused);
+    }
+
+    public Booking modified(List<Stay> newStays) {
+        return new Booking(
+                bookingId, status, version + 1, holdExpiresAtMillis, endedAtMillis, newStays, createdBy, lastRefused);
+    }
+
+    /** Not a change of the booking: its version stays. */
     public Booking refusing(UUID commandId) {
-        List<UUID> refused = new ArrayList<>(refusedCommands);
-        refused.add(commandId);
-        return new Booking(bookingId, status, version, stays, createdBy, refused);
+        return new Booking(bookingId, status, version, holdExpiresAtMillis, endedAtMillis, stays, createdBy, commandId);
     }
 }

@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param keyId of the idempotency key; also the id of the booking that a creation makes
  */
 public record Command(UUID commandId, UUID keyId, CommandBody body) {
+    /** The booking that the command is about, or null for inventory. */
     public UUID bookingId() {
         return body.bookingId(keyId);
     }

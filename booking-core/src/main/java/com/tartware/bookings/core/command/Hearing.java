@@ -1,5 +1,6 @@
 package com.tartware.bookings.core.command;
 
+import com.tartware.bookings.core.retention.KeptBookings;
 import com.tartware.bookings.core.tenant.TenantState;
 
 /**
@@ -7,16 +8,26 @@ import com.tartware.bookings.core.tenant.TenantState;
  *
  * @param logTimeMillis the only clock there is
  */
-public record Hearing(Command command, long logTimeMillis, TenantState state) {
+public record Hearing(Command command, long logTimeMillis, TenantState state, KeptBookings bookings) {
     private static final long MILLIS_PER_DAY = 86_400_000L;
+    private static final long MILLIS_PER_SECOND = 1_000L;
 
-    /** The UTC date of the log time, as days since 1970-01-01. */
-    public int logEpochDay() {
+    /** The UTC date of a log time, as days since 1970-01-01. */
+    public static int epochDayOf(long logTimeMillis) {
         return (int) Math.floorDiv(logTimeMillis, MILLIS_PER_DAY);
+    }
+
+    public int logEpochDay() {
+        return epochDayOf(logTimeMillis);
     }
 
     /** Arrivals and inventory before this date are past: a day of grace, since a property may lie west of UTC. */
     public int firstOpenEpochDay() {
         return logEpochDay() - 1;
+    }
+
+    /** When a hold ends that begins, or is extended, now. */
+    long holdExpiresAtMillis(int holdSeconds) {
+        return logTimeMillis + holdSeconds * MILLIS_PER_SECOND;
     }
 }

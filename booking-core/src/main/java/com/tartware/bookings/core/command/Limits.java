@@ -9,13 +9,20 @@ final class Limits {
     static final int ALLOTMENT_MAX = 9_999;
     static final int OVERBOOKING_LIMIT_MAX = 999;
     static final int INVENTORY_NIGHTS_MAX = 731;
+    static final int STAY_NIGHTS_MAX = 366;
 
     private static final int STAYS_MAX = 16;
-    private static final int NIGHTS_MAX = 366;
     private static final int ROOMS_MAX = 99;
     private static final int REFERENCE_CHARACTERS_MAX = 128;
     private static final long AMOUNT_MINOR_MAX = 1_000_000_000_000L;
     private static final int CURRENCY_CHARACTERS = 3;
+    private static final int HOLD_SECONDS_MAX = 86_400;
+    private static final int CANCEL_REASON_CHARACTERS_MAX = 64;
+
+    /** 0000-01-01 and 9999-12-31: what {@code YYYY-MM-DD} can say. */
+    private static final int EPOCH_DAY_MIN = -719_528;
+
+    private static final int EPOCH_DAY_MAX = 2_932_896;
 
     private Limits() {}
 
@@ -26,7 +33,7 @@ final class Limits {
         for (Stay stay : stays) {
             boolean holds = Identifier.isValid(stay.propertyId())
                     && Identifier.isValid(stay.roomTypeId())
-                    && isNightCount(stay.checkInEpochDay(), stay.checkOutEpochDay(), NIGHTS_MAX)
+                    && isRange(stay.checkInEpochDay(), stay.checkOutEpochDay(), STAY_NIGHTS_MAX)
                     && isWithin(stay.rooms(), 1, ROOMS_MAX);
             if (!holds) {
                 return false;
@@ -43,10 +50,31 @@ final class Limits {
                 && isPrice(reference.amountMinor(), reference.currency());
     }
 
-    /** Between 1 and {@code nightsMax} nights; counted in {@code long}, since a record may hold any two ints. */
-    static boolean isNightCount(int fromEpochDay, int toEpochDay, int nightsMax) {
-        long nights = (long) toEpochDay - fromEpochDay;
-        return nights >= 1 && nights <= nightsMax;
+    /** Two dates, the second later than the first by {@code nightsMax} nights at most. */
+    static boolean isRange(int fromEpochDay, int toEpochDay, int nightsMax) {
+        return fromEpochDay >= EPOCH_DAY_MIN
+                && toEpochDay <= EPOCH_DAY_MAX
+                && isWithin((long) toEpochDay - fromEpochDay, 1, nightsMax);
+    }
+
+    static boolean isHoldSeconds(int holdSeconds) {
+        return isWithin(holdSeconds, 1, HOLD_SECONDS_MAX);
+    }
+
+    /** Null is any version. */
+    static boolean isExpectedVersion(Integer version) {
+        return version == null || version >= 1;
+    }
+
+    /** Null is none given. */
+    static boolean isCancelReason(String reason) {
+        return reason == null
+                || (isWithin(reason.length(), 1, CANCEL_REASON_CHARACTERS_MAX)
+                        && reason.chars().allMatch(Limits::isOfCancelReason));
+    }
+
+    private static boolean isOfCancelReason(int character) {
+        return isWithin(character, 'A', 'Z') || isWithin(character, '0', '9') || character == '_';
     }
 
     static boolean isWithin(long value, long least, long most) {

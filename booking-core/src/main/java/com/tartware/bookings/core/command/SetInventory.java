@@ -6,6 +6,7 @@ import com.tartware.bookings.core.decision.Ruling;
 import com.tartware.bookings.core.inventory.InventoryChange;
 import com.tartware.bookings.core.inventory.Night;
 import com.tartware.bookings.core.inventory.NightEdits;
+import com.tartware.bookings.core.inventory.RestrictionsChange;
 import com.tartware.bookings.core.inventory.RoomTypeNumber;
 import com.tartware.bookings.core.tenant.TenantCursor;
 import com.tartware.bookings.core.tenant.TenantState;
@@ -14,11 +15,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Sets allotment and overbooking limit of one room type for the nights {@code [fromEpochDay, toEpochDay)}. A cut below what is
- * sold cancels nobody and sells nothing more.
+ * Sets allotment, overbooking limit and restrictions of one room type for the nights {@code [fromEpochDay, toEpochDay)}. A cut
+ * below what is sold cancels nobody and sells nothing more.
  *
  * @param allotment rooms on sale, 0 to 9,999, or null to leave it
  * @param overbookingLimit rooms that may be sold beyond it, 0 to 999, or null to leave it
+ * @param restrictions never null
  */
 public record SetInventory(
         String propertyId,
@@ -26,7 +28,8 @@ public record SetInventory(
         int fromEpochDay,
         int toEpochDay,
         Integer allotment,
-        Integer overbookingLimit)
+        Integer overbookingLimit,
+        RestrictionsChange restrictions)
         implements CommandBody {
     private static final int DAYS_AHEAD_MAX = 1_100;
 
@@ -34,10 +37,20 @@ public record SetInventory(
     public boolean isWellFormed() {
         return Identifier.isValid(propertyId)
                 && Identifier.isValid(roomTypeId)
-                && Limits.isNightCount(fromEpochDay, toEpochDay, Limits.INVENTORY_NIGHTS_MAX)
-                && (allotment != null || overbookingLimit != null)
-                && (allotment == null || Limits.isWithin(allotment, 0, Limits.ALLOTMENT_MAX))
-                && (overbookingLimit == null || Limits.isWithin(overbookingLimit, 0, Limits.OVERBOOKING_LIMIT_MAX));
+                && Limits.isRange(fromEpochDay, toEpochDay, Limits.INVENTORY_NIGHTS_MAX)
+                && setsSomething()
+                && isNullOrUpTo(Limits.ALLOTMENT_MAX, allotment)
+                && isNullOrUpTo(Limits.OVERBOOKING_LIMIT_MAX, overbookingLimit)
+                && isNullOrUpTo(Limits.STAY_NIGHTS_MAX, restrictions.minStay())
+                && isNullOrUpTo(Limits.STAY_NIGHTS_MAX, restrictions.maxStay());
+    }
+
+    private boolean setsSomething() {
+        return allotment != null || overbookingLimit != null || !restrictions.equals(RestrictionsChange.UNCHANGED);
+    }
+
+    private static boolean isNullOrUpTo(int most, Integer value) {
+        return value == null || Limits.isWithin(value, 0, most);
     }
 
     @Override
@@ -46,16 +59,31 @@ public record SetInventory(
     }
 
     @Override
-    public Ruling rule(Hearing hearing) {
-        if (toEpochDay > hearing.logEpochDay() + DAYS_AHEAD_MAX) {
-            return Ruling.rejected(Rejection.of(Reason.TOO_FAR_AHEAD));
-        }
+    public Case open(Hearing hearing) {
+        return new Case() {
+            @Override
+            public Rejection objection(Reason reason) {
+                boolean tooFar = reason == Reason.TOO_FAR_AHEAD && toEpochDay > hearing.logEpochDay() + DAYS_AHEAD_MAX;
+                return tooFar ? Rejection.of(reason) : null;
+            }
+
+            @Override
+            public Ruling accept() {
+                return set(hearing);
+            }
+        };
+    }
+
+    private Ruling set(Hearing hearing) {
         RoomTypeNumber roomType = knownFromNowOn(hearing.state());
         NightEdits nights = new NightEdits(hearing.state());
         List<Integer> oversold = new ArrayList<>();
         for (int epochDay = Math.max(fromEpochDay, hearing.firstOpenEpochDay()); epochDay < toEpochDay; epochDay++) {
-            long night = set(nights.night(roomType, epochDay));
+            long night = after(nights.night(roomType, epochDay));
             nights.put(roomType, epochDay, night);
+            if (restrictions.maxStay() != null) {
+                nights.putMaxStay(roomType, epochDay, restrictions.maxStay());
+            }
             if (Night.roomsFree(night) < 0) {
                 oversold.add(epochDay);
             }
@@ -64,13 +92,25 @@ public record SetInventory(
         return Ruling.inventorySet(change, nights.commit());
     }
 
-    private long set(long night) {
+    private long after(long night) {
         long after = night;
         if (allotment != null) {
             after = Night.withAllotment(after, allotment);
         }
         if (overbookingLimit != null) {
             after = Night.withOverbookingLimit(after, overbookingLimit);
+        }
+        if (restrictions.stopSell() != null) {
+            after = Night.withStopSell(after, restrictions.stopSell());
+        }
+        if (restrictions.closedToArrival() != null) {
+            after = Night.withClosedToArrival(after, restrictions.closedToArrival());
+        }
+        if (restrictions.closedToDeparture() != null) {
+            after = Night.withClosedToDeparture(after, restrictions.closedToDeparture());
+        }
+        if (restrictions.minStay() != null) {
+            after = Night.withMinStay(after, restrictions.minStay());
         }
         return after;
     }

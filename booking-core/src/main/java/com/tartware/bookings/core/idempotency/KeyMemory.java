@@ -2,7 +2,9 @@ package com.tartware.bookings.core.idempotency;
 
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.command.Command;
+import com.tartware.bookings.core.retention.KeptBookings;
 import com.tartware.bookings.core.tenant.TenantState;
+import com.tartware.bookings.core.tenant.WordMap;
 import java.util.UUID;
 
 /**
@@ -13,17 +15,13 @@ import java.util.UUID;
 public final class KeyMemory {
     private static final long KNOWN_MILLIS = 24 * 3_600_000L;
 
-    /** Tables of 8 hours: at most 4 to look into, and at most a third of what is stored is past its end. */
-    private static final long TABLE_MILLIS = 8 * 3_600_000L;
-
-    /** A state backend reads and writes a table as one value, so a busy tenant's are split by the id. */
-    private static final int SLICE_BITS = 6;
-
-    private final TenantState state;
+    private final WordMap tables;
+    private final KeptBookings bookings;
     private final long logTimeMillis;
 
-    public KeyMemory(TenantState state, long logTimeMillis) {
-        this.state = state;
+    public KeyMemory(TenantState state, KeptBookings bookings, long logTimeMillis) {
+        this.tables = state.keyTables();
+        this.bookings = bookings;
         this.logTimeMillis = logTimeMillis;
     }
 
@@ -38,73 +36,57 @@ public final class KeyMemory {
     }
 
     public Standing standingOf(Command command) {
-        Booking made = keptBooking(command.keyId());
+        Booking made = bookings.find(command.keyId());
         if (made != null) {
-            return made.knows(command.commandId()) ? Standing.REPEAT : Standing.KEY_REUSED;
+            return bookings.knows(made, command.commandId()) ? Standing.REPEAT : Standing.KEY_REUSED;
         }
-        long[] table = tableHolding(command.keyId());
-        if (table == null) {
+        KeyTable.Entry key = known(command.keyId());
+        if (key == null) {
             return Standing.NEW;
         }
-        boolean first = KeyTable.isOf(table, KeyTable.find(table, command.keyId()), command.commandId());
-        return first || tableHolding(command.commandId()) != null ? Standing.REPEAT : Standing.KEY_REUSED;
+        boolean repeated = key.isOf(command.commandId()) || known(command.commandId()) != null;
+        return repeated ? Standing.REPEAT : Standing.KEY_REUSED;
     }
 
-    /** Remembers a command that was decided now and did not make a booking. */
-    public void remember(Command command, Standing standing) {
-        if (standing == Standing.NEW) {
-            put(command.keyId(), command.commandId(), logTimeMillis);
-            return;
-        }
-        // The key stays with its first command; this one is known for as long as the key is.
-        Booking made = keptBooking(command.keyId());
+    /** Remembers a new command that was decided now and did not make a booking. */
+    public void remember(Command command) {
+        KeyTable.at(tables, logTimeMillis).add(command.keyId(), command.commandId(), logTimeMillis);
+    }
+
+    /** Remembers a command whose key belongs to another: for as long as the key is known, which stays with the first. */
+    public void rememberRefused(Command command) {
+        Booking made = bookings.find(command.keyId());
         if (made != null) {
-            state.putBooking(made.refusing(command.commandId()));
+            bookings.refuse(made, command.commandId());
             return;
         }
-        long[] table = tableHolding(command.keyId());
-        long keyDecidedAtMillis = KeyTable.decidedAtMillis(table, KeyTable.find(table, command.keyId()));
-        put(command.commandId(), command.keyId(), keyDecidedAtMillis);
+        long keyDecidedAtMillis = known(command.keyId()).decidedAtMillis();
+        KeyTable.at(tables, keyDecidedAtMillis).add(command.commandId(), command.keyId(), keyDecidedAtMillis);
     }
 
-    /** Drops the tables whose every key is past its end; to be called when log time has moved on from {@code earlierMillis}. */
-    public void dropTablesPastTheirEnd(long earlierMillis) {
-        long oldest = oldestTable();
-        if (earlierMillis != Long.MIN_VALUE && Math.floorDiv(earlierMillis - KNOWN_MILLIS, TABLE_MILLIS) < oldest) {
-            state.dropKeyTablesBelow(oldest << SLICE_BITS);
+    /** Drops the tables whose last key came to its end between two log times. */
+    public static void dropTablesPast(WordMap tables, long earlierMillis, long logTimeMillis) {
+        long newest = KeyTable.numberAt(earlierMillis);
+        long oldestKnown = KeyTable.numberAt(logTimeMillis - KNOWN_MILLIS);
+        for (long table = KeyTable.numberAt(earlierMillis - KNOWN_MILLIS);
+                table <= newest && table < oldestKnown;
+                table++) {
+            new KeyTable(tables, table).drop();
         }
     }
 
-    private Booking keptBooking(UUID bookingId) {
-        Booking booking = state.booking(bookingId);
-        return booking == null || booking.isForgottenAt(logTimeMillis) ? null : booking;
-    }
-
-    private long[] tableHolding(UUID id) {
-        for (long table = Math.floorDiv(logTimeMillis, TABLE_MILLIS); table >= oldestTable(); table--) {
-            long[] words = state.keyTable(tableKey(table, id));
-            int at = words == null ? KeyTable.ABSENT : KeyTable.find(words, id);
-            if (at != KeyTable.ABSENT && logTimeMillis < KeyTable.decidedAtMillis(words, at) + KNOWN_MILLIS) {
-                return words;
+    private KeyTable.Entry known(UUID id) {
+        for (long table = KeyTable.numberAt(logTimeMillis); table >= oldestTable(); table--) {
+            KeyTable.Entry entry = new KeyTable(tables, table).find(id);
+            if (entry != null && logTimeMillis < entry.decidedAtMillis() + KNOWN_MILLIS) {
+                return entry;
             }
         }
         return null;
     }
 
-    private void put(UUID id, UUID commandId, long decidedAtMillis) {
-        long tableKey = tableKey(Math.floorDiv(decidedAtMillis, TABLE_MILLIS), id);
-        long[] table = state.keyTable(tableKey);
-        state.putKeyTable(
-                tableKey, KeyTable.put(table == null ? KeyTable.empty() : table, id, commandId, decidedAtMillis));
-    }
-
     /** The oldest table that can hold a key still known. */
     private long oldestTable() {
-        return Math.floorDiv(logTimeMillis - KNOWN_MILLIS, TABLE_MILLIS);
-    }
-
-    private static long tableKey(long table, UUID id) {
-        long slice = id.getMostSignificantBits() >>> (Long.SIZE - SLICE_BITS);
-        return (table << SLICE_BITS) | slice;
+        return KeyTable.numberAt(logTimeMillis - KNOWN_MILLIS);
     }
 }

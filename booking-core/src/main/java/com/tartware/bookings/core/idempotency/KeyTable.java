@@ -1,86 +1,117 @@
 package com.tartware.bookings.core.idempotency;
 
+import com.tartware.bookings.core.tenant.WordMap;
 import java.util.UUID;
 
 /**
- * Remembered ids in one {@code long[]}: open addressing, 40 bytes an entry, no object an entry. Word 0 counts the entries; each
- * entry is id (2 words), the command that came first with it (2 words), and when that was decided (1 word). UUIDs are never all
- * zeros, so a zero id is an empty place.
+ * The ids first decided in one span of eight hours, in pages that stay small however many there are: a state backend reads and
+ * writes a page as one value. Pages are added one at a time by linear hashing (W. Litwin, VLDB 1980): each new page takes its
+ * share of one old one.
  */
 final class KeyTable {
-    private static final int HEADER_WORDS = 1;
-    private static final int ENTRY_WORDS = 5;
-    private static final int FIRST_PLACES = 4;
+    static final long SPAN_MILLIS = 8 * 3_600_000L;
 
-    /** Of the words of an absent entry. */
-    static final int ABSENT = -1;
+    /** About 2 KiB; a page that got more is shared out. */
+    private static final int PAGE_IDS_MAX = 64;
 
-    private KeyTable() {}
+    private final WordMap words;
+    private final long number;
 
-    static long[] empty() {
-        return new long[HEADER_WORDS + FIRST_PLACES * ENTRY_WORDS];
+    /** @param number of spans since 1970-01-01 UTC */
+    KeyTable(WordMap words, long number) {
+        this.words = words;
+        this.number = number;
     }
 
-    /** The position of the id's entry, or {@link #ABSENT}. */
-    static int find(long[] table, UUID id) {
-        int at = placeOf(table, id.getMostSignificantBits(), id.getLeastSignificantBits());
-        return isEmpty(table, at) ? ABSENT : at;
+    static KeyTable at(WordMap words, long decidedAtMillis) {
+        return new KeyTable(words, numberAt(decidedAtMillis));
     }
 
-    static boolean isOf(long[] table, int at, UUID commandId) {
-        return table[at + 2] == commandId.getMostSignificantBits()
-                && table[at + 3] == commandId.getLeastSignificantBits();
+    static long numberAt(long decidedAtMillis) {
+        return Math.floorDiv(decidedAtMillis, SPAN_MILLIS);
     }
 
-    static long decidedAtMillis(long[] table, int at) {
-        return table[at + 4];
-    }
-
-    /** Adds or overwrites the id's entry; the table returned takes the place of the one given. */
-    static long[] put(long[] table, UUID id, UUID commandId, long decidedAtMillis) {
-        long[] roomy = (table[0] + 1) * 4 > placesOf(table) * 3L ? grown(table) : table;
-        int at = placeOf(roomy, id.getMostSignificantBits(), id.getLeastSignificantBits());
-        if (isEmpty(roomy, at)) {
-            roomy[0]++;
+    /** What is remembered of the id, or null. */
+    Entry find(UUID id) {
+        long[] first = words.get(keyOf(0));
+        if (first == null) {
+            return null;
         }
-        roomy[at] = id.getMostSignificantBits();
-        roomy[at + 1] = id.getLeastSignificantBits();
-        roomy[at + 2] = commandId.getMostSignificantBits();
-        roomy[at + 3] = commandId.getLeastSignificantBits();
-        roomy[at + 4] = decidedAtMillis;
-        return roomy;
+        int pageNumber = pageOf(id, KeyPage.pages(first));
+        long[] page = pageNumber == 0 ? first : words.get(keyOf(pageNumber));
+        int at = KeyPage.find(page, id);
+        return at == KeyPage.ABSENT
+                ? null
+                : new Entry(KeyPage.print(page, at), number * SPAN_MILLIS + KeyPage.offsetMillis(page, at));
     }
 
-    private static long[] grown(long[] table) {
-        long[] larger = new long[HEADER_WORDS + placesOf(table) * 2 * ENTRY_WORDS];
-        larger[0] = table[0];
-        for (int from = HEADER_WORDS; from < table.length; from += ENTRY_WORDS) {
-            if (!isEmpty(table, from)) {
-                System.arraycopy(table, from, larger, placeOf(larger, table[from], table[from + 1]), ENTRY_WORDS);
-            }
-        }
-        return larger;
-    }
-
-    /** Where the id is, or where it would go. */
-    private static int placeOf(long[] table, long idHigh, long idLow) {
-        int places = placesOf(table);
-        // Ids are SHA-1 of what a client chose: their low bits are as good as a hash.
-        int place = (int) (idLow & (places - 1));
-        while (true) {
-            int at = HEADER_WORDS + place * ENTRY_WORDS;
-            if (isEmpty(table, at) || (table[at] == idHigh && table[at + 1] == idLow)) {
-                return at;
-            }
-            place = (place + 1) & (places - 1);
+    /**
+     * An id's entry.
+     *
+     * @param print of the command that came first with it
+     */
+    record Entry(long print, long decidedAtMillis) {
+        boolean isOf(UUID commandId) {
+            return print == KeyPage.printOf(commandId);
         }
     }
 
-    private static boolean isEmpty(long[] table, int at) {
-        return table[at] == 0 && table[at + 1] == 0;
+    /** Remembers an id that is not there yet. */
+    void add(UUID id, UUID commandId, long decidedAtMillis) {
+        long[] first = words.get(keyOf(0));
+        if (first == null) {
+            first = KeyPage.empty();
+            KeyPage.setPages(first, 1);
+        }
+        int pages = KeyPage.pages(first);
+        int pageNumber = pageOf(id, pages);
+        long[] page = pageNumber == 0 ? first : words.get(keyOf(pageNumber));
+        int offsetMillis = (int) (decidedAtMillis - number * SPAN_MILLIS);
+        long[] larger = KeyPage.with(page, id, KeyPage.printOf(commandId), offsetMillis);
+        words.put(keyOf(pageNumber), larger);
+        if (KeyPage.count(larger) > PAGE_IDS_MAX) {
+            addPage(pages);
+        }
     }
 
-    private static int placesOf(long[] table) {
-        return (table.length - HEADER_WORDS) / ENTRY_WORDS;
+    /** Removes the whole table. */
+    void drop() {
+        long[] first = words.get(keyOf(0));
+        if (first == null) {
+            return;
+        }
+        for (int page = 0; page < KeyPage.pages(first); page++) {
+            words.remove(keyOf(page));
+        }
+    }
+
+    /** The new page takes its share of the page that stood for it until now, which need not be the one that got too large. */
+    private void addPage(int pages) {
+        int sharing = pages - Integer.highestOneBit(pages);
+        long[] shared = words.get(keyOf(sharing));
+        long[] remaining = KeyPage.only(shared, id -> pageOf(id, pages + 1) == sharing);
+        long[] added = KeyPage.only(shared, id -> pageOf(id, pages + 1) == pages);
+        KeyPage.setPages(added, 0);
+        words.put(keyOf(pages), added);
+        if (sharing == 0) {
+            KeyPage.setPages(remaining, pages + 1);
+            words.put(keyOf(0), remaining);
+            return;
+        }
+        words.put(keyOf(sharing), remaining);
+        long[] first = words.get(keyOf(0)).clone();
+        KeyPage.setPages(first, pages + 1);
+        words.put(keyOf(0), first);
+    }
+
+    /** Ids are SHA-1 of what a client chose: their low bits are as good as a hash. */
+    private static int pageOf(UUID id, int pages) {
+        int doubled = Integer.highestOneBit(pages) << 1;
+        int page = (int) id.getLeastSignificantBits() & (doubled - 1);
+        return page < pages ? page : page & ((doubled >> 1) - 1);
+    }
+
+    private long keyOf(int page) {
+        return (number << Integer.SIZE) | page;
     }
 }

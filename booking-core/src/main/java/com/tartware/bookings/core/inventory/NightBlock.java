@@ -1,15 +1,34 @@
 package com.tartware.bookings.core.inventory;
 
-/** Where a night is stored: 32 nights of one room type in one array, so a
- * stay of a week touches one or two arrays. */
+import java.util.Arrays;
+
+/**
+ * Where nights are stored: 32 nights of one room type in one array, a word a night, so a stay of a week touches one or two arrays.
+ * A block in which some night has a maximum stay carries five words more, seven nights to a word and nine bits a night.
+ */
 public final class NightBlock {
     public static final int NIGHTS = 32;
 
+    private static final int MAX_STAY_BITS = 9;
+    private static final int MAX_STAYS_A_WORD = 7;
+    private static final int WORDS_WITH_MAX_STAY = NIGHTS + (NIGHTS + MAX_STAYS_A_WORD - 1) / MAX_STAYS_A_WORD;
+    private static final long MAX_STAY_MASK = (1L << MAX_STAY_BITS) - 1;
+
     private NightBlock() {}
 
-    /** The key of the block: the room type's number in the upper half, the block's position in the calendar in the lower. */
+    /** The block's position in the calendar. */
+    public static int numberOf(int epochDay) {
+        return Math.floorDiv(epochDay, NIGHTS);
+    }
+
+    /** The key of a block: the room type's number in the upper half, the block's position in the calendar in the lower. */
+    public static long keyAt(int roomTypeNumber, int blockNumber) {
+        return ((long) roomTypeNumber << Integer.SIZE) | (blockNumber & 0xffff_ffffL);
+    }
+
+    /** The key of the block that a night lies in. */
     public static long keyOf(int roomTypeNumber, int epochDay) {
-        return ((long) roomTypeNumber << Integer.SIZE) | (Math.floorDiv(epochDay, NIGHTS) & 0xffff_ffffL);
+        return keyAt(roomTypeNumber, numberOf(epochDay));
     }
 
     /** The night's position in its block, from 0. */
@@ -19,5 +38,42 @@ public final class NightBlock {
 
     public static int firstEpochDayOf(long blockKey) {
         return (int) blockKey * NIGHTS;
+    }
+
+    static long[] empty() {
+        return new long[NIGHTS];
+    }
+
+    /** Nights, 0 is none. */
+    static int maxStay(long[] block, int index) {
+        return block.length == NIGHTS ? 0 : (int) (block[wordOf(index)] >>> shiftOf(index) & MAX_STAY_MASK);
+    }
+
+    /** Sets it; the block returned takes the place of the one given. */
+    static long[] withMaxStay(long[] block, int index, int nights) {
+        if (nights == maxStay(block, index)) {
+            return block;
+        }
+        long[] roomy = block.length == NIGHTS ? Arrays.copyOf(block, WORDS_WITH_MAX_STAY) : block;
+        roomy[wordOf(index)] &= ~(MAX_STAY_MASK << shiftOf(index));
+        roomy[wordOf(index)] |= (long) nights << shiftOf(index);
+        return hasMaxStay(roomy) ? roomy : Arrays.copyOf(roomy, NIGHTS);
+    }
+
+    private static boolean hasMaxStay(long[] block) {
+        for (int word = NIGHTS; word < block.length; word++) {
+            if (block[word] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int wordOf(int index) {
+        return NIGHTS + index / MAX_STAYS_A_WORD;
+    }
+
+    private static int shiftOf(int index) {
+        return index % MAX_STAYS_A_WORD * MAX_STAY_BITS;
     }
 }

@@ -14,14 +14,10 @@ import java.util.List;
 public final class NightEdits {
     private final TenantState state;
     private final List<Edited> edited = new ArrayList<>();
+    private Edited latest;
 
     public NightEdits(TenantState state) {
         this.state = state;
-    }
-
-    /** The night as it was before the first edit. */
-    public long before(RoomTypeNumber roomType, int epochDay) {
-        return blockOf(roomType, epochDay).before[NightBlock.indexOf(epochDay)];
     }
 
     /** The night with the edits so far. */
@@ -33,11 +29,21 @@ public final class NightEdits {
         blockOf(roomType, epochDay).after[NightBlock.indexOf(epochDay)] = night;
     }
 
+    /** Nights, 0 is none. */
+    public int maxStay(RoomTypeNumber roomType, int epochDay) {
+        return NightBlock.maxStay(blockOf(roomType, epochDay).after, NightBlock.indexOf(epochDay));
+    }
+
+    public void putMaxStay(RoomTypeNumber roomType, int epochDay, int nights) {
+        Edited block = blockOf(roomType, epochDay);
+        block.after = NightBlock.withMaxStay(block.after, NightBlock.indexOf(epochDay), nights);
+    }
+
     /** Writes the edits to the state and returns what is different now: room types in order of first touch, nights by date. */
     public List<RoomTypeNights> commit() {
         for (Edited block : edited) {
             if (block.isChanged()) {
-                state.putNightBlock(block.key, block.after);
+                state.nightBlocks().put(block.key, block.after);
             }
         }
         List<RoomTypeNights> changes = new ArrayList<>();
@@ -61,13 +67,20 @@ public final class NightEdits {
 
     private Edited blockOf(RoomTypeNumber roomType, int epochDay) {
         long key = NightBlock.keyOf(roomType.number(), epochDay);
+        if (latest == null || latest.key != key) {
+            latest = find(roomType, key);
+        }
+        return latest;
+    }
+
+    private Edited find(RoomTypeNumber roomType, long key) {
         for (Edited block : edited) {
             if (block.key == key) {
                 return block;
             }
         }
-        long[] stored = state.nightBlock(key);
-        Edited block = new Edited(roomType, key, stored == null ? new long[NightBlock.NIGHTS] : stored);
+        long[] stored = state.nightBlocks().get(key);
+        Edited block = new Edited(roomType, key, stored == null ? NightBlock.empty() : stored);
         edited.add(block);
         return block;
     }
@@ -77,7 +90,7 @@ public final class NightEdits {
         private final long key;
         private final int firstEpochDay;
         private final long[] before;
-        private final long[] after;
+        private long[] after;
 
         Edited(RoomTypeNumber roomType, long key, long[] before) {
             this.roomType = roomType;
@@ -93,8 +106,9 @@ public final class NightEdits {
 
         void addChangesTo(List<StayNight> nights) {
             for (int index = 0; index < NightBlock.NIGHTS; index++) {
-                if (after[index] != before[index]) {
-                    nights.add(new StayNight(firstEpochDay + index, after[index]));
+                int maxStay = NightBlock.maxStay(after, index);
+                if (after[index] != before[index] || maxStay != NightBlock.maxStay(before, index)) {
+                    nights.add(new StayNight(firstEpochDay + index, after[index], maxStay));
                 }
             }
         }

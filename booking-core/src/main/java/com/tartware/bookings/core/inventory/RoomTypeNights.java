@@ -9,6 +9,7 @@ public record RoomTypeNights(String propertyId, String roomTypeId, List<StayNigh
      *
      * @param epochDay the date, as days since 1970-01-01
      * @param night packed as {@link Night} says
+     * @param maxStay nights, 0 is none
      */
-    public record StayNight(int epochDay, long night) {}
+    public record StayNight(int epochDay, long night, int maxStay) {}
 }

@@ -3,15 +3,19 @@ package com.tartware.bookings.core.tenant;
 import com.tartware.bookings.core.booking.Booking;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** A tenant in plain collections: for tests, simulation and the audit's replay. */
 public final class InMemoryTenantState implements TenantState {
     private final Map<RoomType, Integer> roomTypeNumbers = new HashMap<>();
-    private final Map<Long, long[]> nightBlocks = new HashMap<>();
+    private final HeapWordMap nightBlocks = new HeapWordMap();
+    private final HeapWordMap keyTables = new HeapWordMap();
+    private final HeapWordMap holds = new HeapWordMap();
+    private final HeapWordMap bookingEnds = new HeapWordMap();
     private final Map<UUID, Booking> bookings = new HashMap<>();
-    private final TreeMap<Long, long[]> keyTables = new TreeMap<>();
+    private final Map<UUID, UUID> refused = new HashMap<>();
+    private final TreeSet<Long> wakeUps = new TreeSet<>();
     private TenantCursor cursor = TenantCursor.START;
 
     @Override
@@ -22,6 +26,7 @@ public final class InMemoryTenantState implements TenantState {
     @Override
     public void moveCursor(TenantCursor cursor) {
         this.cursor = cursor;
+        wakeUps.headSet(cursor.logTimeMillis(), true).clear();
     }
 
     @Override
@@ -35,13 +40,23 @@ public final class InMemoryTenantState implements TenantState {
     }
 
     @Override
-    public long[] nightBlock(long blockKey) {
-        return nightBlocks.get(blockKey);
+    public WordMap nightBlocks() {
+        return nightBlocks;
     }
 
     @Override
-    public void putNightBlock(long blockKey, long[] nights) {
-        nightBlocks.put(blockKey, nights);
+    public WordMap keyTables() {
+        return keyTables;
+    }
+
+    @Override
+    public WordMap holds() {
+        return holds;
+    }
+
+    @Override
+    public WordMap bookingEnds() {
+        return bookingEnds;
     }
 
     @Override
@@ -55,24 +70,76 @@ public final class InMemoryTenantState implements TenantState {
     }
 
     @Override
-    public long[] keyTable(long tableKey) {
-        return keyTables.get(tableKey);
+    public void removeBooking(UUID bookingId) {
+        bookings.remove(bookingId);
     }
 
     @Override
-    public void putKeyTable(long tableKey, long[] table) {
-        keyTables.put(tableKey, table);
+    public boolean isRefused(UUID commandId) {
+        return refused.containsKey(commandId);
     }
 
     @Override
-    public void dropKeyTablesBelow(long tableKey) {
-        keyTables.headMap(tableKey).clear();
+    public UUID refusedBefore(UUID commandId) {
+        return refused.get(commandId);
     }
+
+    @Override
+    public void putRefused(UUID commandId, UUID before) {
+        refused.put(commandId, before);
+    }
+
+    @Override
+    public void removeRefused(UUID commandId) {
+        refused.remove(commandId);
+    }
+
+    @Override
+    public void wakeAt(long logTimeMillis) {
+        wakeUps.add(logTimeMillis);
+    }
+
+    /** When the tenant next asked to be moved on, or {@link Long#MAX_VALUE}. */
+    public long nextWakeUpMillis() {
+        return wakeUps.isEmpty() ? Long.MAX_VALUE : wakeUps.first();
+    }
+
+    /** What is stored, past its end or not. */
+    public Stored stored() {
+        return new Stored(
+                nightBlocks.size(),
+                keyTables.size(),
+                holds.size(),
+                bookingEnds.size(),
+                bookings.size(),
+                refused.size());
+    }
+
+    /** Entries by map. */
+    public record Stored(int nightBlocks, int keyTables, int holds, int bookingEnds, int bookings, int refused) {}
 
     private record RoomType(String propertyId, String roomTypeId) {}
 
-    /** How many key tables are stored, past their end or not. */
-    public int storedKeyTables() {
-        return keyTables.size();
+    private static final class HeapWordMap implements WordMap {
+        private final Map<Long, long[]> words = new HashMap<>();
+
+        @Override
+        public long[] get(long key) {
+            return words.get(key);
+        }
+
+        @Override
+        public void put(long key, long[] value) {
+            words.put(key, value);
+        }
+
+        @Override
+        public void remove(long key) {
+            words.remove(key);
+        }
+
+        int size() {
+            return words.size();
+        }
     }
 }

@@ -3,12 +3,11 @@ package com.tartware.bookings.core.tenant;
 import com.tartware.bookings.core.booking.Booking;
 import java.util.UUID;
 
-/**
- * All that the ledger knows of one tenant, as a few maps that a memory, a Flink backend or a file can offer alike. What a getter
- * returns may be changed only by the setter of the same name; arrays are handed over, not copied.
- */
+/** All that the ledger knows of one tenant, as a few maps that a memory, a Flink backend or a file can offer alike. */
 public interface TenantState {
-    /** The tenant's last tenant sequence and log time; {@link TenantCursor#START} before the first decision. */
+    int UNKNOWN_ROOM_TYPE = -1;
+
+    /** How far the tenant has come; {@link TenantCursor#START} before its first command. */
     TenantCursor cursor();
 
     void moveCursor(TenantCursor cursor);
@@ -16,26 +15,39 @@ public interface TenantState {
     /** The number under which the tenant knows a room type, from 0, or {@link #UNKNOWN_ROOM_TYPE}. */
     int roomTypeNumber(String propertyId, String roomTypeId);
 
-    int UNKNOWN_ROOM_TYPE = -1;
-
     /** Never taken back: a room type once set stays known. */
     void putRoomTypeNumber(String propertyId, String roomTypeId, int number);
 
-    /** The packed nights of a block, or null if none of them was ever set. */
-    long[] nightBlock(long blockKey);
+    /** Nights by block, as {@link com.tartware.bookings.core.inventory.NightBlock} packs them. */
+    WordMap nightBlocks();
 
-    void putNightBlock(long blockKey, long[] nights);
+    /** Idempotency keys, as {@link com.tartware.bookings.core.idempotency.KeyMemory} packs them. */
+    WordMap keyTables();
 
-    /** The booking, or null; the caller asks it whether it is past its end. */
+    /** Holds by the time at which they expire, as {@link com.tartware.bookings.core.hold.HoldQueue} packs them. */
+    WordMap holds();
+
+    /** Bookings by the day on which they are forgotten, as {@link com.tartware.bookings.core.retention.BookingEnds} packs them. */
+    WordMap bookingEnds();
+
+    /** The booking, or null; whether it is past its end is the caller's question to it. */
     Booking booking(UUID bookingId);
 
     void putBooking(Booking booking);
 
-    /** A table of remembered keys, or null. */
-    long[] keyTable(long tableKey);
+    void removeBooking(UUID bookingId);
 
-    void putKeyTable(long tableKey, long[] table);
+    /** Whether a command was refused because its key had made a booking; see {@link Booking#lastRefused()}. */
+    boolean isRefused(UUID commandId);
 
-    /** Drops every key table whose table key is below the given one. */
-    void dropKeyTablesBelow(long tableKey);
+    /** The command refused before this one with the same key, or null if there is none. */
+    UUID refusedBefore(UUID commandId);
+
+    /** @param before the command refused before it with the same key, or null */
+    void putRefused(UUID commandId, UUID before);
+
+    void removeRefused(UUID commandId);
+
+    /** Asks to be moved on when log time has come to this point, even if no command comes. Asking twice is asking once. */
+    void wakeAt(long logTimeMillis);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.command.SetInventory;
+import com.tartware.bookings.core.inventory.RestrictionsChange;
 import com.tartware.bookings.core.ledger.BookingLedger;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import java.util.UUID;
@@ -22,11 +23,11 @@ class KeyMemoryTest {
             UUID keyId = new UUID(hour * 0x9e3779b97f4a7c15L, hour + 1L);
             UUID commandId = new UUID(hour, ~hour);
             ledger.decide(
-                    new Command(commandId, keyId, new SetInventory("p", "r", 0, 1, 1, 0)),
+                    new Command(commandId, keyId, new SetInventory("p", "r", 0, 1, 1, 0, RestrictionsChange.UNCHANGED)),
                     start + hour * HOUR_MILLIS,
                     state);
-            most = Math.max(most, state.storedKeyTables());
+            most = Math.max(most, state.stored().keyTables());
         }
-        assertThat(most).as("hourly keys of at most 32 hours").isBetween(24, 34);
+        assertThat(most).as("tables of 8 hours that hold a key of the last 24").isBetween(4, 5);
     }
 }

@@ -2,38 +2,98 @@ package com.tartware.bookings.core.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tartware.bookings.core.tenant.WordMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyTableTest {
-    @Test
-    void findsEveryIdAndNoOther() {
-        Random random = new Random(7);
-        UUID[] ids = new UUID[2_000];
-        long[] table = KeyTable.empty();
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = new UUID(random.nextLong(), random.nextLong());
-            table = KeyTable.put(table, ids[i], new UUID(i, i), i);
+    private static final long TABLE = 61_000;
+    private static final long START_MILLIS = TABLE * KeyTable.SPAN_MILLIS;
+
+    private final Pages pages = new Pages();
+    private final KeyTable table = new KeyTable(pages, TABLE);
+
+    @ParameterizedTest(name = "{0} ids")
+    @ValueSource(ints = {0, 1, 2, 64, 65, 66, 129, 130, 2_000, 30_000})
+    void findsEveryIdAndNoOther(int ids) {
+        Random random = new Random(ids);
+        UUID[] added = new UUID[ids];
+        for (int i = 0; i < ids; i++) {
+            added[i] = new UUID(random.nextLong(), random.nextLong());
+            table.add(added[i], new UUID(i, i), START_MILLIS + i);
         }
-        for (int i = 0; i < ids.length; i++) {
-            int at = KeyTable.find(table, ids[i]);
-            assertThat(KeyTable.isOf(table, at, new UUID(i, i))).isTrue();
-            assertThat(KeyTable.isOf(table, at, new UUID(i, i + 1L))).isFalse();
-            assertThat(KeyTable.decidedAtMillis(table, at)).isEqualTo(i);
+        for (int i = 0; i < ids; i++) {
+            KeyTable.Entry entry = table.find(added[i]);
+            assertThat(entry.isOf(new UUID(i, i))).isTrue();
+            assertThat(entry.isOf(new UUID(i, i + 1L))).isFalse();
+            assertThat(entry.decidedAtMillis()).isEqualTo(START_MILLIS + i);
         }
-        assertThat(KeyTable.find(table, new UUID(random.nextLong(), random.nextLong())))
-                .isEqualTo(KeyTable.ABSENT);
+        assertThat(table.find(new UUID(random.nextLong(), random.nextLong()))).isNull();
+        assertThat(new KeyTable(pages, TABLE + 1).find(new UUID(0, 1))).isNull();
     }
 
     @Test
-    void idsWithTheSameLowBitsAreKeptApart() {
-        long[] table = KeyTable.empty();
-        for (int i = 1; i <= 3; i++) {
-            table = KeyTable.put(table, new UUID(i, 0), new UUID(i, i), i);
+    void keepsTheTimeOfTheSpansLastMillisecond() {
+        UUID id = new UUID(1, 1);
+        table.add(new UUID(1, 2), new UUID(2, 2), START_MILLIS);
+        table.add(id, new UUID(2, 2), START_MILLIS + KeyTable.SPAN_MILLIS - 1);
+        assertThat(table.find(id).decidedAtMillis()).isEqualTo(START_MILLIS + KeyTable.SPAN_MILLIS - 1);
+        assertThat(table.find(new UUID(1, 2)).decidedAtMillis()).isEqualTo(START_MILLIS);
+    }
+
+    @Test
+    void keepsIdsApartThatShareAHalf() {
+        for (int i = 1; i <= 100; i++) {
+            table.add(new UUID(i, 7), new UUID(i, i), START_MILLIS + i);
+            table.add(new UUID(7, -i), new UUID(i, i), START_MILLIS - i + 200);
         }
-        assertThat(KeyTable.decidedAtMillis(table, KeyTable.find(table, new UUID(2, 0))))
-                .isEqualTo(2);
-        assertThat(KeyTable.find(table, new UUID(4, 0))).isEqualTo(KeyTable.ABSENT);
+        assertThat(table.find(new UUID(2, 7)).decidedAtMillis()).isEqualTo(START_MILLIS + 2);
+        assertThat(table.find(new UUID(7, -2)).decidedAtMillis()).isEqualTo(START_MILLIS + 198);
+        assertThat(table.find(new UUID(101, 7))).isNull();
+    }
+
+    @Test
+    void isReadAndWrittenInSmallPieces() {
+        Random random = new Random(7);
+        for (int i = 0; i < 100_000; i++) {
+            table.add(new UUID(random.nextLong(), random.nextLong()), new UUID(i, i), START_MILLIS);
+        }
+        assertThat(pages.words.values())
+                .allSatisfy(page -> assertThat(page.length).isLessThan(1_000));
+        assertThat(pages.words.size()).isBetween(1_600, 5_000);
+    }
+
+    @Test
+    void leavesNothingWhenDropped() {
+        Random random = new Random(7);
+        for (int i = 0; i < 1_000; i++) {
+            table.add(new UUID(random.nextLong(), random.nextLong()), new UUID(i, i), START_MILLIS);
+        }
+        table.drop();
+        assertThat(pages.words).isEmpty();
+    }
+
+    private static final class Pages implements WordMap {
+        private final Map<Long, long[]> words = new HashMap<>();
+
+        @Override
+        public long[] get(long key) {
+            return words.get(key);
+        }
+
+        @Override
+        public void put(long key, long[] value) {
+            words.put(key, value);
+        }
+
+        @Override
+        public void remove(long key) {
+            words.remove(key);
+        }
     }
 }

@@ -21,11 +21,6 @@ class NightTest {
     }
 
     @Test
-    void aNightSetToNothingDiffersFromOneNeverSet() {
-        assertThat(Night.withAllotment(Night.NEVER_SET, 0)).isNotEqualTo(Night.NEVER_SET);
-    }
-
-    @Test
     void aCounterThatCannotBeIsRefusedInsteadOfOverflowing() {
         assertThatThrownBy(() -> Night.withSold(Night.NEVER_SET, 1 << 14)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Night.withSold(Night.NEVER_SET, -1)).isInstanceOf(IllegalStateException.class);

@@ -24,6 +24,7 @@ import com.tartware.bookings.core.decision.Outcome;
 import com.tartware.bookings.core.decision.Reason;
 import com.tartware.bookings.core.decision.Rejection;
 import com.tartware.bookings.core.inventory.Night;
+import com.tartware.bookings.core.inventory.RestrictionsChange;
 import com.tartware.bookings.core.inventory.RoomTypeNights;
 import com.tartware.bookings.core.inventory.RoomTypeNights.StayNight;
 import java.time.LocalDate;
@@ -61,9 +62,13 @@ class BookingLedgerTest {
 
         @Test
         void leavesAFieldThatIsLeftOut() {
-            tenant.decided("inv", new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), 5, 2));
-            Decision cut =
-                    tenant.decided("cut", new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, 0));
+            tenant.decided(
+                    "inv",
+                    new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), 5, 2, RestrictionsChange.UNCHANGED));
+            Decision cut = tenant.decided(
+                    "cut",
+                    new SetInventory(
+                            PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, 0, RestrictionsChange.UNCHANGED));
             long night = cut.ruling().nights().get(0).nights().get(0).night();
             assertThat(Night.allotment(night)).isEqualTo(5);
             assertThat(Night.overbookingLimit(night)).isZero();
@@ -136,7 +141,9 @@ class BookingLedgerTest {
 
         @Test
         void mayUseTheOverbookingLimit() {
-            tenant.decided("inv", new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), 1, 1));
+            tenant.decided(
+                    "inv",
+                    new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), 1, 1, RestrictionsChange.UNCHANGED));
             tenant.decided("a", booking(stay(MONDAY, TUESDAY, 2)));
             assertRejected(tenant.decided("b", booking(stay(MONDAY, TUESDAY, 1))), Reason.SOLD_OUT);
         }
@@ -210,7 +217,8 @@ class BookingLedgerTest {
         void passesTheReferenceOn() {
             tenant.decided("inv", allotment(MONDAY, TUESDAY, 1));
             BookingReference reference = new BookingReference("g-1", "x-9", "web", "flex", 12_000L, "EUR");
-            Decision confirmed = tenant.decided("b", new CreateBooking(List.of(stay(MONDAY, TUESDAY, 1)), reference));
+            Decision confirmed =
+                    tenant.decided("b", new CreateBooking(List.of(stay(MONDAY, TUESDAY, 1)), null, reference));
             assertThat(confirmed.ruling().reference()).isEqualTo(reference);
         }
     }
@@ -325,7 +333,7 @@ class BookingLedgerTest {
         Stay good = stay(MONDAY, TUESDAY, 1);
         return Stream.of(
                 booking(),
-                new CreateBooking(Collections.nCopies(17, good), BookingReference.NONE),
+                new CreateBooking(Collections.nCopies(17, good), null, BookingReference.NONE),
                 booking(stay(MONDAY, MONDAY, 1)),
                 booking(stay(TUESDAY, MONDAY, 1)),
                 booking(stay(MONDAY, MONDAY.plusDays(367), 1)),
@@ -337,20 +345,22 @@ class BookingLedgerTest {
                 booking(new Stay("", DOUBLE, good.checkInEpochDay(), good.checkOutEpochDay(), 1)),
                 booking(new Stay(PROPERTY, "a/b", good.checkInEpochDay(), good.checkOutEpochDay(), 1)),
                 booking(new Stay("x".repeat(65), DOUBLE, good.checkInEpochDay(), good.checkOutEpochDay(), 1)),
-                new CreateBooking(List.of(good), new BookingReference("", null, null, null, null, null)),
-                new CreateBooking(List.of(good), new BookingReference("a\0b", null, null, null, null, null)),
-                new CreateBooking(List.of(good), new BookingReference(null, "a\nb", null, null, null, null)),
-                new CreateBooking(List.of(good), new BookingReference(null, "\ud800", null, null, null, null)),
-                new CreateBooking(List.of(good), new BookingReference(null, null, null, null, 1L, "E\0R")),
-                new CreateBooking(List.of(good), new BookingReference(null, null, "a b", null, null, null)),
-                new CreateBooking(List.of(good), new BookingReference(null, null, null, null, 1L, null)),
-                new CreateBooking(List.of(good), new BookingReference(null, null, null, null, -1L, "EUR")),
+                new CreateBooking(List.of(good), null, new BookingReference("", null, null, null, null, null)),
+                new CreateBooking(List.of(good), null, new BookingReference("a\0b", null, null, null, null, null)),
+                new CreateBooking(List.of(good), null, new BookingReference(null, "a\nb", null, null, null, null)),
+                new CreateBooking(List.of(good), null, new BookingReference(null, "\ud800", null, null, null, null)),
+                new CreateBooking(List.of(good), null, new BookingReference(null, null, null, null, 1L, "E\0R")),
+                new CreateBooking(List.of(good), null, new BookingReference(null, null, "a b", null, null, null)),
+                new CreateBooking(List.of(good), null, new BookingReference(null, null, null, null, 1L, null)),
+                new CreateBooking(List.of(good), null, new BookingReference(null, null, null, null, -1L, "EUR")),
                 allotment(MONDAY, MONDAY, 1),
                 allotment(MONDAY, MONDAY.plusDays(732), 1),
                 allotment(MONDAY, TUESDAY, -1),
                 allotment(MONDAY, TUESDAY, 10_000),
-                new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, 1_000),
-                new SetInventory(PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, null));
+                new SetInventory(
+                        PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, 1_000, RestrictionsChange.UNCHANGED),
+                new SetInventory(
+                        PROPERTY, DOUBLE, day(MONDAY), day(TUESDAY), null, null, RestrictionsChange.UNCHANGED));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import com.tartware.bookings.core.command.CommandBody;
 import com.tartware.bookings.core.command.CreateBooking;
 import com.tartware.bookings.core.command.SetInventory;
 import com.tartware.bookings.core.decision.Decision;
+import com.tartware.bookings.core.inventory.RestrictionsChange;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class LedgerFixture {
     }
 
     static SetInventory allotment(LocalDate from, LocalDate to, int rooms) {
-        return new SetInventory(PROPERTY, DOUBLE, day(from), day(to), rooms, null);
+        return new SetInventory(PROPERTY, DOUBLE, day(from), day(to), rooms, null, RestrictionsChange.UNCHANGED);
     }
 
     static Stay stay(LocalDate checkIn, LocalDate checkOut, int rooms) {
@@ -55,7 +56,7 @@ final class LedgerFixture {
     }
 
     static CreateBooking booking(Stay... stays) {
-        return new CreateBooking(List.of(stays), BookingReference.NONE);
+        return new CreateBooking(List.of(stays), null, BookingReference.NONE);
     }
 
     static int day(LocalDate date) {

@@ -13,9 +13,12 @@ import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import com.tartware.bookings.sinks.reply.DeadLetter;
 import com.tartware.bookings.sinks.reply.DecisionRecords;
 import com.tartware.bookings.sinks.reply.OutgoingRecord;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -26,6 +29,9 @@ import org.apache.flink.util.Collector;
 final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, OutgoingRecord> {
     private static final long serialVersionUID = 1L;
 
+    /** An expiry is to be seen within 3 s and a checkpoint; ticks take one of them. */
+    private static final long ALARM_MILLIS = 1_000;
+
     private final RegistryConnection registryConnection;
     private final int partitions;
     private transient CommandReader reader;
@@ -33,6 +39,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     private transient BookingLedger ledger;
     private transient FlinkTenantState state;
     private transient DecisionMetrics metrics;
+    private transient TimerService timers;
 
     DecideFunction(RegistryConnection registryConnection, int partitions) {
         this.registryConnection = registryConnection;
@@ -45,12 +52,13 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         reader = new CommandReader(registry, partitions);
         records = new DecisionRecords(registry);
         ledger = new BookingLedger();
-        state = new FlinkTenantState(getRuntimeContext());
+        state = new FlinkTenantState(getRuntimeContext(), this::wakeAt);
         metrics = new DecisionMetrics(getRuntimeContext().getMetricGroup());
     }
 
     @Override
     public void processElement(CommandRecord record, Context context, Collector<OutgoingRecord> out) {
+        timers = context.timerService();
         String tenantId = context.getCurrentKey();
         Command command;
         try {
@@ -62,27 +70,49 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         if (command == null) {
             return; // A clock tick has done its work once it has passed the log clock.
         }
-        List<Decision> decisions = decide(command, record, tenantId);
+        List<Decision> decisions = stoppingAtTheImpossible(
+                () -> ledger.decide(command, record.logTimeMillis(), state),
+                () -> "tenant %s at %s-%d offset %d, command %s"
+                        .formatted(
+                                tenantId,
+                                Topic.COMMANDS.topicName(),
+                                record.partition(),
+                                record.offset(),
+                                command.commandId()));
         metrics.decided(decisions);
         for (Decision decision : decisions) {
-            emit(DecisionCodec.toAvro(tenantId, decision), record.traceparent(), out);
+            boolean answers = decision.commandId() != null;
+            emit(DecisionCodec.toAvro(tenantId, decision), answers ? record.traceparent() : null, out);
         }
     }
 
-    private List<Decision> decide(Command command, CommandRecord record, String tenantId) {
+    /** The tenant is idle: what its next command would find expired expires now, and is dated the same. */
+    @Override
+    public void onTimer(long logTimeMillis, OnTimerContext context, Collector<OutgoingRecord> out) {
+        timers = context.timerService();
+        String tenantId = context.getCurrentKey();
+        if (logTimeMillis <= state.cursor().logTimeMillis()) {
+            return; // a command was here first
+        }
+        List<Decision> expiries =
+                stoppingAtTheImpossible(() -> ledger.advanceTo(logTimeMillis, state), () -> "tenant %s at log time %s"
+                        .formatted(tenantId, Instant.ofEpochMilli(logTimeMillis)));
+        metrics.expired(expiries);
+        expiries.forEach(expiry -> emit(DecisionCodec.toAvro(tenantId, expiry), null, out));
+    }
+
+    /** Rounded up to full seconds, so that a tenant with many holds has few timers. */
+    private void wakeAt(long logTimeMillis) {
+        timers.registerEventTimeTimer(-Math.floorDiv(-logTimeMillis, ALARM_MILLIS) * ALARM_MILLIS);
+    }
+
+    private static List<Decision> stoppingAtTheImpossible(Supplier<List<Decision>> deciding, Supplier<String> where) {
         try {
-            return ledger.decide(command, record.logTimeMillis(), state);
+            return deciding.get();
         } catch (IllegalStateException impossible) {
             // Any other exception would be met again after every restart, or worse, decided around.
-            throw new SuppressRestartsException(new IllegalStateException(
-                    "tenant %s at %s-%d offset %d: %s"
-                            .formatted(
-                                    tenantId,
-                                    Topic.COMMANDS.topicName(),
-                                    record.partition(),
-                                    record.offset(),
-                                    impossible.getMessage()),
-                    impossible));
+            throw new SuppressRestartsException(
+                    new IllegalStateException(where.get() + ": " + impossible.getMessage(), impossible));
         }
     }
 

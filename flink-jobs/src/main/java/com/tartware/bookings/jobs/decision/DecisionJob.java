@@ -58,8 +58,10 @@ public final class DecisionJob {
                 .name("log time")
                 .uid("log-time")
                 .keyBy(CommandRecord::tenantKey, Types.STRING)
-                .process(new DecideFunction(endpoints.registry(), endpoints.partitions()), DecisionTypes.OUTGOING)
-                .name("decide")
+                .transform(
+                        "decide",
+                        DecisionTypes.OUTGOING,
+                        new DecideOperator(new DecideFunction(endpoints.registry(), endpoints.partitions())))
                 .uid("decide")
                 .sinkTo(endpoints.replies())
                 .name("replies")

@@ -23,10 +23,19 @@ final class DecisionMetrics {
         deadLetters = group.counter("deadLetters");
     }
 
+    /** @param decisions what a command gave: expiries before it, and its own answer unless it was a repeat */
     void decided(List<Decision> decisions) {
-        if (decisions.isEmpty()) {
+        if (decisions.isEmpty() || decisions.get(decisions.size() - 1).commandId() == null) {
             repeats.inc();
         }
+        count(decisions);
+    }
+
+    void expired(List<Decision> expiries) {
+        count(expiries);
+    }
+
+    private void count(List<Decision> decisions) {
         for (Decision decision : decisions) {
             decisionsByOutcome.get(decision.ruling().outcome()).inc();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.ClockTick;
 import com.tartware.bookings.avro.ConfirmBooking;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.NightAvailability;
@@ -30,7 +31,6 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,9 +167,11 @@ class DecideHarnessTest {
         send(new CommandRecord(new byte[0], Commands.booking("", "b", 1), 5, 8, NOON_MILLIS, null));
         send("no\0tenant", Commands.booking("no\0tenant", "b", 1));
         send(new CommandRecord(utf8("demo"), Commands.booking("demo", "b", 1), 0, 9, NOON_MILLIS, null));
-        BookingCommand unknown = Commands.command("demo", "c", new ConfirmBooking(UuidBytes.of(new UUID(1, 1)), null));
-        send("demo", Commands.framed(unknown));
-        send("demo", Commands.framed(new BookingCommand("demo", null, null, unknown.getBody())));
+        send("demo", Commands.framed(Commands.command("demo", "c", new ClockTick())));
+        send(
+                "demo",
+                Commands.framed(new BookingCommand(
+                        "demo", null, null, new ConfirmBooking(UuidBytes.of(new UUID(1, 1)), null))));
         send("demo", Commands.booking("demo", "b", 1));
 
         List<OutgoingRecord> records = drain();
@@ -209,7 +211,7 @@ class DecideHarnessTest {
             StateBackend backend, OperatorSubtaskState snapshot) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> opened =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new DecideFunction(FixedRegistry::new, PARTITIONS)),
+                        new DecideOperator(new DecideFunction(FixedRegistry::new, PARTITIONS)),
                         CommandRecord::tenantKey,
                         Types.STRING,
                         TenantPartitioning.KEY_GROUPS,

@@ -16,11 +16,11 @@ import org.apache.flink.core.memory.DataOutputView;
 final class BookingSerializer extends ValueSerializer<Booking> {
     static final BookingSerializer INSTANCE = new BookingSerializer();
     private static final long serialVersionUID = 1L;
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     @Override
     public Booking createInstance() {
-        return new Booking(new UUID(0, 0), BookingStatus.CONFIRMED, 0, List.of(), new UUID(0, 0), List.of());
+        return Booking.confirmed(new UUID(0, 0), List.of(), new UUID(0, 0));
     }
 
     @Override
@@ -29,6 +29,8 @@ final class BookingSerializer extends ValueSerializer<Booking> {
         UuidSerializer.INSTANCE.serialize(booking.bookingId(), target);
         target.writeByte(codeOf(booking.status()));
         target.writeInt(booking.version());
+        target.writeLong(booking.holdExpiresAtMillis());
+        target.writeLong(booking.endedAtMillis());
         target.writeByte(booking.stays().size());
         for (Stay stay : booking.stays()) {
             target.writeUTF(stay.propertyId());
@@ -38,9 +40,9 @@ final class BookingSerializer extends ValueSerializer<Booking> {
             target.writeByte(stay.rooms());
         }
         UuidSerializer.INSTANCE.serialize(booking.createdBy(), target);
-        target.writeInt(booking.refusedCommands().size());
-        for (UUID commandId : booking.refusedCommands()) {
-            UuidSerializer.INSTANCE.serialize(commandId, target);
+        target.writeBoolean(booking.lastRefused() != null);
+        if (booking.lastRefused() != null) {
+            UuidSerializer.INSTANCE.serialize(booking.lastRefused(), target);
         }
     }
 
@@ -50,6 +52,8 @@ final class BookingSerializer extends ValueSerializer<Booking> {
         UUID bookingId = UuidSerializer.INSTANCE.deserialize(source);
         BookingStatus status = statusOf(source.readByte());
         int version = source.readInt();
+        long holdExpiresAtMillis = source.readLong();
+        long endedAtMillis = source.readLong();
         int stayCount = source.readByte();
         List<Stay> stays = new ArrayList<>(stayCount);
         for (int i = 0; i < stayCount; i++) {
@@ -57,18 +61,19 @@ final class BookingSerializer extends ValueSerializer<Booking> {
                     source.readUTF(), source.readUTF(), source.readInt(), source.readInt(), source.readByte()));
         }
         UUID createdBy = UuidSerializer.INSTANCE.deserialize(source);
-        int refusedCount = source.readInt();
-        List<UUID> refused = new ArrayList<>(refusedCount);
-        for (int i = 0; i < refusedCount; i++) {
-            refused.add(UuidSerializer.INSTANCE.deserialize(source));
-        }
-        return new Booking(bookingId, status, version, stays, createdBy, refused);
+        UUID lastRefused = source.readBoolean() ? UuidSerializer.INSTANCE.deserialize(source) : null;
+        return new Booking(
+                bookingId, status, version, holdExpiresAtMillis, endedAtMillis, stays, createdBy, lastRefused);
     }
 
     /** Not the ordinal: the enum may be reordered, stored bytes may not. */
     private static int codeOf(BookingStatus status) {
         return switch (status) {
             case CONFIRMED -> 1;
+            case HELD -> 2;
+            case CANCELLED -> 3;
+            case RELEASED -> 4;
+            case EXPIRED -> 5;
         };
     }
 

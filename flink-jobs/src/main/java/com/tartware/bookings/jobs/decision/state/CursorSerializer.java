@@ -11,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
 final class CursorSerializer extends ValueSerializer<TenantCursor> {
     static final CursorSerializer INSTANCE = new CursorSerializer();
     private static final long serialVersionUID = 1L;
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     @Override
     public TenantCursor createInstance() {
@@ -23,13 +23,16 @@ final class CursorSerializer extends ValueSerializer<TenantCursor> {
         target.writeByte(LAYOUT);
         target.writeLong(cursor.tenantSequence());
         target.writeLong(cursor.logTimeMillis());
+        target.writeLong(cursor.holdsDueMillis());
         target.writeInt(cursor.roomTypes());
+        target.writeInt(cursor.firstNightBlock());
     }
 
     @Override
     public TenantCursor deserialize(DataInputView source) throws IOException {
         Layouts.require(LAYOUT, source.readByte(), "cursor");
-        return new TenantCursor(source.readLong(), source.readLong(), source.readInt());
+        return new TenantCursor(
+                source.readLong(), source.readLong(), source.readLong(), source.readInt(), source.readInt());
     }
 
     @Override

@@ -3,9 +3,9 @@ package com.tartware.bookings.jobs.decision.state;
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.tenant.TenantCursor;
 import com.tartware.bookings.core.tenant.TenantState;
-import java.util.ArrayList;
-import java.util.List;
+import com.tartware.bookings.core.tenant.WordMap;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -20,26 +20,37 @@ import org.apache.flink.util.function.SupplierWithException;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * The current key's tenant in Flink's keyed state. The ledger ends key tables 24 hours after their last key; cursor and room
- * types stay as long as the tenant does. Bookings and night blocks past their end count as absent, but are not swept yet.
+ * The current key's tenant in Flink's keyed state. Cursor and room types stay as long as the tenant does; everything else is
+ * freed by the ledger, on the tenant's first command or timer of a UTC day: key tables 24 hours after their last key, bookings 30
+ * days after their end, night blocks when no booking can touch them.
  */
 public final class FlinkTenantState implements TenantState {
+    private static final UUID NONE_BEFORE = new UUID(0, 0);
+
     private final ValueState<TenantCursor> cursor;
     private final MapState<String, Integer> roomTypeNumbers;
-    private final MapState<Long, long[]> nightBlocks;
     private final MapState<UUID, Booking> bookings;
-    private final MapState<Long, long[]> keyTables;
+    private final MapState<UUID, UUID> refused;
+    private final FlinkWordMap nightBlocks;
+    private final FlinkWordMap keyTables;
+    private final FlinkWordMap holds;
+    private final FlinkWordMap bookingEnds;
+    private final LongConsumer alarms;
 
-    public FlinkTenantState(RuntimeContext context) {
+    /** @param alarms told the log times at which the current key's tenant asks to be moved on */
+    public FlinkTenantState(RuntimeContext context, LongConsumer alarms) {
         cursor = context.getState(new ValueStateDescriptor<>("cursor", CursorSerializer.INSTANCE));
         roomTypeNumbers = context.getMapState(
                 new MapStateDescriptor<>("room-types", StringSerializer.INSTANCE, IntSerializer.INSTANCE));
-        nightBlocks = context.getMapState(new MapStateDescriptor<>(
-                "night-blocks", LongSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
         bookings = context.getMapState(
                 new MapStateDescriptor<>("bookings", UuidSerializer.INSTANCE, BookingSerializer.INSTANCE));
-        keyTables = context.getMapState(
-                new MapStateDescriptor<>("key-tables", LongSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
+        refused = context.getMapState(
+                new MapStateDescriptor<>("refused", UuidSerializer.INSTANCE, UuidSerializer.INSTANCE));
+        nightBlocks = new FlinkWordMap(context, "night-blocks");
+        keyTables = new FlinkWordMap(context, "key-tables");
+        holds = new FlinkWordMap(context, "holds");
+        bookingEnds = new FlinkWordMap(context, "booking-ends");
+        this.alarms = alarms;
     }
 
     @Override
@@ -65,13 +76,23 @@ public final class FlinkTenantState implements TenantState {
     }
 
     @Override
-    public long[] nightBlock(long blockKey) {
-        return read(() -> nightBlocks.get(blockKey));
+    public WordMap nightBlocks() {
+        return nightBlocks;
     }
 
     @Override
-    public void putNightBlock(long blockKey, long[] nights) {
-        write(() -> nightBlocks.put(blockKey, nights));
+    public WordMap keyTables() {
+        return keyTables;
+    }
+
+    @Override
+    public WordMap holds() {
+        return holds;
+    }
+
+    @Override
+    public WordMap bookingEnds() {
+        return bookingEnds;
     }
 
     @Override
@@ -85,28 +106,34 @@ public final class FlinkTenantState implements TenantState {
     }
 
     @Override
-    public long[] keyTable(long tableKey) {
-        return read(() -> keyTables.get(tableKey));
+    public void removeBooking(UUID bookingId) {
+        write(() -> bookings.remove(bookingId));
     }
 
     @Override
-    public void putKeyTable(long tableKey, long[] table) {
-        write(() -> keyTables.put(tableKey, table));
+    public boolean isRefused(UUID commandId) {
+        return read(() -> refused.contains(commandId));
     }
 
     @Override
-    public void dropKeyTablesBelow(long tableKey) {
-        write(() -> {
-            List<Long> past = new ArrayList<>();
-            for (Long key : keyTables.keys()) {
-                if (key < tableKey) {
-                    past.add(key);
-                }
-            }
-            for (Long key : past) {
-                keyTables.remove(key);
-            }
-        });
+    public UUID refusedBefore(UUID commandId) {
+        UUID before = read(() -> refused.get(commandId));
+        return NONE_BEFORE.equals(before) ? null : before;
+    }
+
+    @Override
+    public void putRefused(UUID commandId, UUID before) {
+        write(() -> refused.put(commandId, before == null ? NONE_BEFORE : before));
+    }
+
+    @Override
+    public void removeRefused(UUID commandId) {
+        write(() -> refused.remove(commandId));
+    }
+
+    @Override
+    public void wakeAt(long logTimeMillis) {
+        alarms.accept(logTimeMillis);
     }
 
     /** A slash is in no identifier. */
@@ -127,6 +154,30 @@ public final class FlinkTenantState implements TenantState {
             access.run();
         } catch (Exception e) {
             throw new FlinkRuntimeException("keyed state could not be written", e);
+        }
+    }
+
+    private static final class FlinkWordMap implements WordMap {
+        private final MapState<Long, long[]> words;
+
+        FlinkWordMap(RuntimeContext context, String name) {
+            words = context.getMapState(
+                    new MapStateDescriptor<>(name, LongSerializer.INSTANCE, LongPrimitiveArraySerializer.INSTANCE));
+        }
+
+        @Override
+        public long[] get(long key) {
+            return read(() -> words.get(key));
+        }
+
+        @Override
+        public void put(long key, long[] value) {
+            write(() -> words.put(key, value));
+        }
+
+        @Override
+        public void remove(long key) {
+            write(() -> words.remove(key));
         }
     }
 }
