@@ -13,10 +13,6 @@ public record TenantCursor(
         long tenantSequence, long logTimeMillis, long holdsDueMillis, int roomTypes, int firstNightBlock) {
     public static final TenantCursor START = new TenantCursor(0, Long.MIN_VALUE, Long.MAX_VALUE, 0, 0);
 
-    public boolean isAtStart() {
-        return logTimeMillis == Long.MIN_VALUE;
-    }
-
     public TenantCursor at(long logTimeMillis) {
         return new TenantCursor(tenantSequence, logTimeMillis, holdsDueMillis, roomTypes, firstNightBlock);
     }

@@ -26,17 +26,30 @@ class NightTest {
         assertThatThrownBy(() -> Night.withSold(Night.NEVER_SET, -1)).isInstanceOf(IllegalStateException.class);
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, 0, 0", "31, 0, 31", "32, 32, 0", "-1, -32, 31", "20000, 20000, 0", "20671, 20640, 31"})
-    void aBlockHoldsThirtyTwoNights(int epochDay, int firstEpochDay, int index) {
-        long key = NightBlock.keyOf(7, epochDay);
-        assertThat(NightBlock.firstEpochDayOf(key)).isEqualTo(firstEpochDay);
-        assertThat(NightBlock.indexOf(epochDay)).isEqualTo(index);
-    }
-
     @Test
-    void roomTypesDoNotShareBlocks() {
-        assertThat(NightBlock.keyOf(0, -1)).isNotEqualTo(NightBlock.keyOf(1, -1));
-        assertThat(NightBlock.keyOf(0, 20_000)).isNotEqualTo(NightBlock.keyOf(1, 20_000));
+    void restrictionsTouchNoOtherField() {
+        long full = Night.withHeld(
+                Night.withSold(Night.withOverbookingLimit(Night.withAllotment(0, 9_999), 999), 10_998), 10_998);
+        long restricted = Night.withMinStay(
+                Night.withClosedToDeparture(Night.withClosedToArrival(Night.withStopSell(full, true), true), true),
+                366);
+        assertThat(Night.allotment(restricted)).isEqualTo(9_999);
+        assertThat(Night.overbookingLimit(restricted)).isEqualTo(999);
+        assertThat(Night.sold(restricted)).isEqualTo(10_998);
+        assertThat(Night.held(restricted)).isEqualTo(10_998);
+        assertThat(Night.stopSell(restricted)).isTrue();
+        assertThat(Night.closedToArrival(restricted)).isTrue();
+        assertThat(Night.closedToDeparture(restricted)).isTrue();
+        assertThat(Night.minStay(restricted)).isEqualTo(366);
+        assertThat(Night.stopSell(Night.withStopSell(restricted, false))).isFalse();
+        assertThat(Night.closedToArrival(Night.withStopSell(restricted, false))).isTrue();
+        assertThat(Night.closedToArrival(Night.withClosedToArrival(restricted, false)))
+                .isFalse();
+        assertThat(Night.closedToDeparture(Night.withClosedToArrival(restricted, false)))
+                .isTrue();
+        assertThat(Night.closedToDeparture(Night.withClosedToDeparture(restricted, false)))
+                .isFalse();
+        assertThat(Night.minStay(Night.withClosedToDeparture(restricted, false)))
+                .isEqualTo(366);
     }
 }

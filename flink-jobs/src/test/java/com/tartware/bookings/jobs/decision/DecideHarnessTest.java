@@ -31,6 +31,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,116 @@ class DecideHarnessTest {
                         tuple("acme", 2L, Outcome.CONFIRMED));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"heap", "rocksdb"})
+    void anIdleTenantsHoldExpiresByTheClockAlone(String backend) throws Exception {
+        harness.close();
+        harness = open(backendOf(backend), null);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 2, 60));
+        drain();
+        harness.processWatermark(NOON_MILLIS + 59_999);
+        assertThat(drain()).isEmpty();
+        harness.processWatermark(NOON_MILLIS + 60_000);
+        List<OutgoingRecord> records = drain();
+        assertThat(decisions(records)).singleElement().satisfies(expired -> {
+            assertThat(expired.getOutcome()).isEqualTo(Outcome.EXPIRED);
+            assertThat(expired.getTenantSequence()).isEqualTo(3);
+            assertThat(expired.getCommandId()).isNull();
+            assertThat(expired.getDecidedAt().toEpochMilli()).isEqualTo(NOON_MILLIS + 60_000);
+        });
+        assertThat(headers(records.get(0))).as("it has no request's trace").isEmpty();
+        assertThat(records).as("the two nights are free again").hasSize(3);
+    }
+
+    @Test
+    void itChangesNothingWhoWakesTheTenantUp() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "a", 1, 10));
+        send("demo", Commands.hold("demo", "b", 1, 20));
+        List<Decision> byTimer = decisions(drain());
+        harness.processWatermark(NOON_MILLIS + 15_000);
+        byTimer.addAll(decisions(drain()));
+        sendAt(NOON_MILLIS + 30_000, Commands.confirm("demo", "late", "b"));
+        byTimer.addAll(decisions(drain()));
+
+        harness.close();
+        harness = open(new HashMapStateBackend(), null);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "a", 1, 10));
+        send("demo", Commands.hold("demo", "b", 1, 20));
+        sendAt(NOON_MILLIS + 30_000, Commands.confirm("demo", "late", "b"));
+        assertThat(decisions(drain())).isEqualTo(byTimer);
+        assertThat(byTimer)
+                .extracting(Decision::getOutcome)
+                .endsWith(Outcome.EXPIRED, Outcome.EXPIRED, Outcome.REJECTED);
+    }
+
+    @Test
+    void aTickBetweenAHoldsEndAndALateConfirmChangesNoAnswer() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 1, 10));
+        harness.processWatermark(NOON_MILLIS + 10_500);
+        assertThat(decisions(drain())).extracting(Decision::getOutcome).contains(Outcome.EXPIRED);
+        sendAt(NOON_MILLIS + 10_600, Commands.confirm("demo", "late", "h"));
+        assertThat(decisions(drain()))
+                .singleElement()
+                .extracting(Decision::getReason)
+                .isEqualTo(Reason.HOLD_EXPIRED);
+    }
+
+    @Test
+    void theEndOfInputExpiresNothing() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 1, 3_600));
+        drain();
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(harness.extractOutputValues()).isEmpty();
+        assertThat(harness.getOutput()).as("but it is passed on").containsExactly(Watermark.MAX_WATERMARK);
+
+        OperatorSubtaskState drained = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(new HashMapStateBackend(), drained);
+        harness.processWatermark(NOON_MILLIS + 3_600_000);
+        assertThat(decisions(drain())).extracting(Decision::getOutcome).containsExactly(Outcome.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"heap", "rocksdb"})
+    void timersSurviveARestore(String backend) throws Exception {
+        harness.close();
+        harness = open(backendOf(backend), null);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 1, 60));
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(backendOf(backend), snapshot);
+        harness.processWatermark(NOON_MILLIS + 60_000);
+        assertThat(decisions(drain())).extracting(Decision::getTenantSequence).containsExactly(3L);
+    }
+
+    /** What is kept for ever is the cursor and the room type; the timer wakes a tenant once a day. */
+    @Test
+    void stateOfATenantThatLeftEndsByTheClockAlone() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        for (int guest = 0; guest < 30; guest++) {
+            send("demo", Commands.booking("demo", "guest-" + guest, 1));
+            send("demo", Commands.hold("demo", "hold-" + guest, 1, 60 + guest));
+        }
+        send("demo", Commands.booking("demo", "guest-0", 9));
+        drain();
+        for (int day = 1; day < 120; day++) {
+            harness.processWatermark(NOON_MILLIS + day * 86_400_000L);
+        }
+        long bytesLeft = harness.snapshot(1, 1).getStateSize();
+        harness.close();
+        harness = open(new HashMapStateBackend(), null);
+        send("demo", Commands.inventory("demo", "inv", 5));
+        assertThat(bytesLeft)
+                .as("less than of a tenant that has only set its inventory")
+                .isLessThan(harness.snapshot(1, 1).getStateSize());
+    }
+
     @Test
     void aClockTickIsNoCommand() throws Exception {
         send(new CommandRecord(null, Commands.tick(), 0, 0, NOON_MILLIS, null));
@@ -230,6 +341,10 @@ class DecideHarnessTest {
         send(new CommandRecord(utf8(tenantId), value, partitionOf(tenantId), offset++, NOON_MILLIS, TRACE));
     }
 
+    private void sendAt(long logTimeMillis, byte[] value) throws Exception {
+        send(new CommandRecord(utf8("demo"), value, partitionOf("demo"), offset++, logTimeMillis, TRACE));
+    }
+
     private void send(CommandRecord record) throws Exception {
         harness.processElement(record, record.logTimeMillis());
     }
@@ -244,7 +359,7 @@ class DecideHarnessTest {
         return records.stream()
                 .filter(record -> record.topic().equals(Topic.DECISIONS.topicName()))
                 .map(DecideHarnessTest::decisionOf)
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static Decision decisionOf(OutgoingRecord record) {

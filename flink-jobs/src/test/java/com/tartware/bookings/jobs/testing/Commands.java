@@ -3,6 +3,7 @@ package com.tartware.bookings.jobs.testing;
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.ClockTick;
+import com.tartware.bookings.avro.ConfirmBooking;
 import com.tartware.bookings.avro.CreateBooking;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.avro.Stay;
@@ -41,6 +42,17 @@ public final class Commands {
     public static byte[] booking(String tenantId, String key, int rooms, LocalDate checkIn) {
         Stay stay = new Stay("grand", "double", checkIn, checkIn.plusDays(2), rooms);
         return framed(command(tenantId, key, new CreateBooking(List.of(stay), null, NO_REFERENCE)));
+    }
+
+    /** Two nights from the date on, held. */
+    public static byte[] hold(String tenantId, String key, int rooms, int holdSeconds) {
+        Stay stay = new Stay("grand", "double", CHECK_IN, CHECK_IN.plusDays(2), rooms);
+        return framed(command(tenantId, key, new CreateBooking(List.of(stay), holdSeconds, NO_REFERENCE)));
+    }
+
+    /** Of the booking that the other key made. */
+    public static byte[] confirm(String tenantId, String key, String bookingKey) {
+        return framed(command(tenantId, key, new ConfirmBooking(UuidBytes.of(id(bookingKey)), null)));
     }
 
     public static byte[] tick() {

@@ -11,7 +11,7 @@ import com.tartware.bookings.ingest.intake.RequestedCommand;
 import java.util.List;
 import java.util.Map;
 
-/** {@code POST /v1/bookings}: a booking that is confirmed at once. */
+/** {@code POST /v1/bookings}: a booking that is confirmed at once, or a hold that expires. */
 public final class CreateBookingReader implements CommandReader {
     private static final String KIND = "create_booking";
     private static final long AMOUNT_MINOR_MAX = 1_000_000_000_000L;
@@ -21,9 +21,10 @@ public final class CreateBookingReader implements CommandReader {
     @Override
     public RequestedCommand read(PathFields path, ObjectFields body) {
         List<Stay> stays = StayFields.read(body);
+        Integer holdSeconds = HoldSeconds.read(body);
         BookingReference reference = readReference(body);
         return new RequestedCommand(
-                KIND, Map.of(), new RequestedCommand.NewBooking(), new CreateBooking(stays, null, reference));
+                KIND, Map.of(), new RequestedCommand.NewBooking(), new CreateBooking(stays, holdSeconds, reference));
     }
 
     private static BookingReference readReference(ObjectFields body) {

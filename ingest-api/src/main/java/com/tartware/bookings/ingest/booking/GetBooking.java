@@ -13,8 +13,6 @@ import java.util.concurrent.Executor;
 
 /** {@code GET /v1/bookings/{booking_id}}: the booking after its newest decision. */
 public final class GetBooking implements Handler {
-    public static final String BOOKING_ID = "booking_id";
-
     private final DecisionStore store;
     private final Executor answering;
 
@@ -26,7 +24,7 @@ public final class GetBooking implements Handler {
     @Override
     public void handle(Context request) {
         String tenantId = Authentication.tenantOf(request);
-        UUID bookingId = PathIds.uuid(request, BOOKING_ID).orElseThrow(GetBooking::notFound);
+        UUID bookingId = PathIds.uuid(request, PathIds.BOOKING_ID).orElseThrow(GetBooking::notFound);
         request.future(() -> store.booking(tenantId, bookingId)
                 .handleAsync(
                         (booking, failure) -> {

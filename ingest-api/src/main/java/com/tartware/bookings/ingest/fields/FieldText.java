@@ -13,8 +13,10 @@ final class FieldText {
     static final String DATE_FORM = "a calendar date as YYYY-MM-DD";
     static final String PRINTABLE_FORM = "1 to 128 printable characters";
     static final String CURRENCY_FORM = "an ISO 4217 code such as EUR";
+    static final String REASON_CODE_FORM = "1 to 64 of the characters A-Z 0-9 _";
 
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern REASON_CODE = Pattern.compile("[A-Z0-9_]{1,64}");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final int PRINTABLE_LENGTH_MAX = 128;
     private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
@@ -25,6 +27,10 @@ final class FieldText {
 
     static boolean isIdentifier(String text) {
         return IDENTIFIER.matcher(text).matches();
+    }
+
+    static boolean isReasonCode(String text) {
+        return REASON_CODE.matcher(text).matches();
     }
 
     static boolean isCurrency(String text) {

@@ -2,6 +2,7 @@ package com.tartware.bookings.ingest.fields;
 
 import com.tartware.bookings.ingest.json.JsonValue;
 import com.tartware.bookings.ingest.json.JsonValue.JsonArray;
+import com.tartware.bookings.ingest.json.JsonValue.JsonBoolean;
 import com.tartware.bookings.ingest.json.JsonValue.JsonNumber;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
 import com.tartware.bookings.ingest.json.JsonValue.JsonString;
@@ -40,6 +41,14 @@ public final class ObjectFields {
         return object.get(name) != null;
     }
 
+    /** As {@link #has}, but an object whose members are all null says no more than one that is absent. */
+    public boolean hasContent(String name) {
+        JsonValue value = object.get(name);
+        return value instanceof JsonObject nested
+                ? nested.members().keySet().stream().anyMatch(member -> nested.get(member) != null)
+                : value != null;
+    }
+
     public String requiredIdentifier(String name) {
         return required(name) ? identifier(name) : null;
     }
@@ -58,6 +67,12 @@ public final class ObjectFields {
     public String currency(String name) {
         String text = text(name);
         return text == null || FieldText.isCurrency(text) ? text : badFormat(name, FieldText.CURRENCY_FORM);
+    }
+
+    /** A reason in a word that machines know: never prose, which could name a guest. */
+    public String reasonCode(String name) {
+        String text = text(name);
+        return text == null || FieldText.isReasonCode(text) ? text : badFormat(name, FieldText.REASON_CODE_FORM);
     }
 
     public LocalDate requiredDate(String name) {
@@ -98,6 +113,31 @@ public final class ObjectFields {
             refuse(name, FieldCode.OUT_OF_RANGE, "Must be from %d to %d.".formatted(min, max));
         }
         return inRange.orElse(null);
+    }
+
+    public Boolean flag(String name) {
+        JsonValue value = read(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof JsonBoolean flag) {
+            return flag == JsonBoolean.TRUE;
+        }
+        refuse(name, FieldCode.WRONG_TYPE, "Must be true or false.");
+        return null;
+    }
+
+    /** The fields of an object inside this one, or null if it is missing or no object. */
+    public ObjectFields nested(String name) {
+        JsonValue value = read(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof JsonObject nested) {
+            return new ObjectFields(nested, pointerTo(name), errors);
+        }
+        refuse(name, FieldCode.WRONG_TYPE, "Must be an object.");
+        return null;
     }
 
     /** The elements of an array of objects, or null if it is missing or no array; elements of other types are refused and left out. */

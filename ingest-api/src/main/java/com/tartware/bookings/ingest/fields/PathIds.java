@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 /** Ids of ours in a request's path. */
 public final class PathIds {
+    public static final String BOOKING_ID = "booking_id";
+
     /** {@link UUID#fromString} alone would take {@code 1-1-1-1-1}. */
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");

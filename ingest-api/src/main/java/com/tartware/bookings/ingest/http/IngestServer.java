@@ -1,7 +1,12 @@
 package com.tartware.bookings.ingest.http;
 
+import com.tartware.bookings.ingest.booking.CancelBookingReader;
+import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
+import com.tartware.bookings.ingest.booking.ExtendHoldReader;
 import com.tartware.bookings.ingest.booking.GetBooking;
+import com.tartware.bookings.ingest.booking.ModifyBookingReader;
+import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
 import com.tartware.bookings.ingest.health.HealthAnswers;
@@ -83,6 +88,11 @@ public final class IngestServer implements AutoCloseable {
                     "/v1/properties/{property_id}/room-types/{room_type_id}/inventory",
                     intake.accepting(new SetInventoryReader()));
             routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()));
+            routes.patch("/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()));
+            routes.post("/v1/bookings/{booking_id}/confirm", intake.acceptingForBooking(new ConfirmBookingReader()));
+            routes.post("/v1/bookings/{booking_id}/cancel", intake.acceptingForBooking(new CancelBookingReader()));
+            routes.post("/v1/bookings/{booking_id}/release", intake.acceptingForBooking(new ReleaseBookingReader()));
+            routes.post("/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()));
             get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads));
             get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads));
             get(routes, "/health/live", health::live);

@@ -6,6 +6,7 @@ import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathFields;
+import com.tartware.bookings.ingest.fields.PathIds;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.ids.CanonicalCommand;
 import com.tartware.bookings.ingest.ids.CommandIds;
@@ -65,6 +66,19 @@ public final class CommandIntake {
     /** The handler of one kind of write. */
     public Handler accepting(CommandReader reader) {
         return request -> accept(request, reader);
+    }
+
+    /** The handler of one kind of write about the booking that its path names. */
+    public Handler acceptingForBooking(BookingCommandReader reader) {
+        return request -> {
+            // Before anything is said about the body: under an id that is none, there is nothing to write to.
+            Optional<UUID> bookingId = PathIds.uuid(request, PathIds.BOOKING_ID);
+            if (bookingId.isEmpty()) {
+                RequestBody.throwAway(request);
+                throw new ProblemException(ProblemCode.NOT_FOUND, "No booking has this id: it is no UUID.");
+            }
+            accept(request, (path, body) -> reader.read(bookingId.get(), body));
+        };
     }
 
     private void accept(Context request, CommandReader reader) {

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a JSON body from the network: never more than the limit into memory, and not for longer than a client may take. */
 final class RequestBody {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
+
     static final int BYTES_MAX = 256 * 1024;
 
     /**
@@ -32,6 +36,7 @@ final class RequestBody {
         String contentEncoding = request.header("Content-Encoding");
         if (!isJson(request.header("Content-Type"))
                 || (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity"))) {
+            throwAway(request);
             throw new ProblemException(
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "Send the body as Content-Type: application/json, in UTF-8 and without Content-Encoding.");
@@ -66,6 +71,17 @@ final class RequestBody {
         } catch (IOException e) {
             // Cut short, badly framed, or too slow for the connection: in each case there is no body to speak of.
             throw new ProblemException(ProblemCode.BAD_REQUEST, "The body did not arrive whole.");
+        }
+    }
+
+    /** Before an answer that does not depend on the body, for the sake of a client that sends before it listens. */
+    static void throwAway(Context request) {
+        long deadlineNanos = System.nanoTime() + READING_MAX.toNanos();
+        try {
+            throwAway(request.req().getInputStream(), request.req().getContentLengthLong(), deadlineNanos);
+        } catch (IOException e) {
+            // The answer stands, whether its body arrived or not; Jetty closes the connection behind it.
+            LOG.debug("A body that nobody waited for did not arrive whole", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.intake;
 
+import com.tartware.bookings.ingest.fields.PathIds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,12 @@ import org.apache.avro.specific.SpecificRecord;
  * @param body one of the branches of the log record's body
  */
 public record RequestedCommand(String kind, Map<String, String> path, Subject subject, SpecificRecord body) {
+    /** A command about the booking that its path names. */
+    public static RequestedCommand about(UUID bookingId, String kind, SpecificRecord body) {
+        return new RequestedCommand(
+                kind, Map.of(PathIds.BOOKING_ID, bookingId.toString()), new NamedBooking(bookingId), body);
+    }
+
     /** Decides the booking id of the answer, and where the client is sent to look. */
     public sealed interface Subject {
         /** @param keyId the id made of the idempotency key */
@@ -25,6 +32,14 @@ public record RequestedCommand(String kind, Map<String, String> path, Subject su
         @Override
         public Optional<UUID> bookingId(UUID keyId) {
             return Optional.of(keyId);
+        }
+    }
+
+    /** The command concerns a booking that an earlier one made. */
+    public record NamedBooking(UUID id) implements Subject {
+        @Override
+        public Optional<UUID> bookingId(UUID keyId) {
+            return Optional.of(id);
         }
     }
 

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.inventory;
 
+import com.tartware.bookings.avro.RestrictionsChange;
 import com.tartware.bookings.avro.SetInventory;
 import com.tartware.bookings.ingest.fields.FieldCode;
 import com.tartware.bookings.ingest.fields.ObjectFields;
@@ -33,8 +34,13 @@ public final class SetInventoryReader implements CommandReader {
         }
         Integer allotment = body.integer(ALLOTMENT, 0, ALLOTMENT_MAX);
         Integer overbookingLimit = body.integer(OVERBOOKING_LIMIT, 0, OVERBOOKING_LIMIT_MAX);
-        if (!body.has(ALLOTMENT) && !body.has(OVERBOOKING_LIMIT)) {
-            body.refuseWhole(FieldCode.REQUIRED, "There is nothing to set: give allotment or overbooking_limit.");
+        RestrictionsChange restrictions = RestrictionsFields.read(body);
+        boolean nothingToSet = !body.has(ALLOTMENT)
+                && !body.has(OVERBOOKING_LIMIT)
+                && !body.hasContent(RestrictionsFields.RESTRICTIONS);
+        if (nothingToSet) {
+            body.refuseWhole(
+                    FieldCode.REQUIRED, "There is nothing to set: give allotment, overbooking_limit or restrictions.");
         }
         if (propertyId == null || roomTypeId == null || from == null || to == null) {
             return null;
@@ -43,7 +49,7 @@ public final class SetInventoryReader implements CommandReader {
                 KIND,
                 Map.of(PROPERTY_ID, propertyId, ROOM_TYPE_ID, roomTypeId),
                 new RequestedCommand.NoBooking(),
-                new SetInventory(propertyId, roomTypeId, from, to, allotment, overbookingLimit, null));
+                new SetInventory(propertyId, roomTypeId, from, to, allotment, overbookingLimit, restrictions));
     }
 
     private static void checkNights(ObjectFields body, LocalDate from, LocalDate to) {

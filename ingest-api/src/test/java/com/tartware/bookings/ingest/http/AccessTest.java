@@ -3,7 +3,9 @@ package com.tartware.bookings.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
+import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +72,11 @@ class AccessTest {
         "DELETE, /v1/bookings",
         "POST, /v1/bookings",
         "BEFORE, /v1/bookings",
-        "GET, /v1/bookings/x"
+        "GET, /v1/bookings/x",
+        "PATCH, /v1/bookings/x",
+        "POST, /v1/bookings/x/confirm",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/extend",
+        "GET, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/confirm"
     })
     void underV1NothingIsSaidWithoutACredential(String method, String path) {
         assertThat(ingest.send(ingest.request(path).method(method, BodyPublishers.noBody()))
@@ -85,11 +91,25 @@ class AccessTest {
         "GET, /nothing, 404",
         "GET, /, 404",
         "POST, /v1/bookings/x/nothing, 404",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/nothing, 404",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/Confirm, 404",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/confirm/now, 404",
+        "POST, /v1/confirm, 404",
         "GET, /V1/bookings, 404",
         "DELETE, /v1/bookings, 405",
         "GET, /v1/bookings, 405",
         "HEAD, /v1/bookings, 405",
         "OPTIONS, /v1/bookings, 405",
+        "PATCH, /v1/bookings, 405",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45, 405",
+        "PUT, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45, 405",
+        "DELETE, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45, 405",
+        "GET, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/confirm, 405",
+        "HEAD, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/cancel, 405",
+        "PUT, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/release, 405",
+        "PATCH, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/extend, 405",
+        "DELETE, /v1/bookings/x/confirm, 405",
+        "PATCH, /v1/properties/p/room-types/r/inventory, 405",
         "INVENTED, /v1/bookings, 405",
         "BEFORE, /v1/bookings, 405",
         "POST, /health/live, 405",
@@ -116,7 +136,14 @@ class AccessTest {
                 .header("Authorization", "Bearer demo-key")
                 .DELETE());
 
+        Answer booking = ingest.send(ingest.request(RunningIngest.BOOKING)
+                .header("Authorization", "Bearer demo-key")
+                .DELETE());
+        Answer action = ingest.get(RunningIngest.BOOKING + "/extend");
+
         assertThat(bookings.header("Allow")).isEqualTo("POST");
+        assertThat(action.header("Allow")).isEqualTo("POST");
+        assertThat(List.of(booking.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD", "PATCH");
         assertThat(List.of(command.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD");
     }
 
@@ -129,28 +156,40 @@ class AccessTest {
         assertThat(answer.status()).isEqualTo(405);
     }
 
-    @Test
-    void theChecksSpeakInTheContractsOrder() {
-        String tooLarge = " ".repeat(262_145);
-        HttpRequest.Builder request = ingest.request("/v1/nothing").POST(BodyPublishers.ofString(tooLarge));
+    @ParameterizedTest(name = "{0} {1}, not found: {2}")
+    @CsvSource({
+        "PUT, /v1/properties/p/room-types/r/inventory, /v1/properties/p/room-types/r/nothing",
+        "POST, /v1/bookings, /v1/nothing",
+        "PATCH, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45, /v1/bookings/x",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/confirm, /v1/bookings/1-1-1-1-1/confirm",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/cancel, /v1/bookings/b692422a684c57f6bfd2f902c748bf45/cancel",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/release, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf4/release",
+        "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45/extend, /v1/bookings/%7Bb692422a-684c-57f6-bfd2-f902c748bf45%7D/extend"
+    })
+    void theChecksSpeakInTheContractsOrder(String method, String path, String unknownPath) {
+        HttpRequest.Builder request = ingest.request(unknownPath).method(method, BodyPublishers.ofString("{"));
         assertThat(ingest.send(request).code()).isEqualTo("UNAUTHENTICATED");
 
         request.header("Authorization", "Bearer demo-key");
         assertThat(ingest.send(request).code()).isEqualTo("NOT_FOUND");
 
-        request.uri(java.net.URI.create("http://127.0.0.1:" + ingest.port() + "/v1/bookings"));
+        request.uri(URI.create("http://127.0.0.1:" + ingest.port() + path));
+        request.method(method, BodyPublishers.ofString(" ".repeat(262_145)));
         assertThat(ingest.send(request).code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
 
         request.header("Content-Type", "application/json");
         assertThat(ingest.send(request).code()).isEqualTo("BODY_TOO_LARGE");
 
-        request.POST(BodyPublishers.ofString("{"));
+        request.method(method, BodyPublishers.ofString("{"));
         assertThat(ingest.send(request).code()).isEqualTo("IDEMPOTENCY_KEY_MISSING");
 
-        request.header("Idempotency-Key", "k");
+        request.setHeader("Idempotency-Key", "k k");
+        assertThat(ingest.send(request).code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+
+        request.setHeader("Idempotency-Key", "k");
         assertThat(ingest.send(request).code()).isEqualTo("MALFORMED_JSON");
 
-        request.POST(BodyPublishers.ofString("{}"));
+        request.method(method, BodyPublishers.ofString("{\"guest_name\":\"x\"}"));
         assertThat(ingest.send(request).code()).isEqualTo("INVALID_FIELD");
     }
 
@@ -161,7 +200,7 @@ class AccessTest {
         assertThat(ingest.send(ingest.request("/metrics")).status()).isEqualTo(200);
     }
 
-    private static HttpRequest.BodyPublisher body() {
+    private static BodyPublisher body() {
         return BodyPublishers.ofString(RunningIngest.ONE_STAY);
     }
 }

@@ -8,7 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -113,7 +117,13 @@ class BadInputTest {
                 arguments(
                         "{\"stays\":[{\"property_id\":\"P\",\"room_type_id\":\"R\",\"check_in\":\"2030-05-01\",\"check_out\":\"2030-05-02\",\"rooms\":1,\"guest_name\":\"x\"}]}",
                         List.of("/stays/0/guest_name UNKNOWN_FIELD")),
-                arguments(with("\"hold_seconds\":60"), List.of("/hold_seconds UNKNOWN_FIELD")),
+                arguments(with("\"hold_seconds\":0"), List.of("/hold_seconds OUT_OF_RANGE")),
+                arguments(with("\"hold_seconds\":86401"), List.of("/hold_seconds OUT_OF_RANGE")),
+                arguments(with("\"hold_seconds\":\"60\""), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"hold_seconds\":60.0"), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"hold_seconds\":false"), List.of("/hold_seconds WRONG_TYPE")),
+                arguments(with("\"expected_version\":1"), List.of("/expected_version UNKNOWN_FIELD")),
+                arguments(with("\"reason\":\"X\""), List.of("/reason UNKNOWN_FIELD")),
                 arguments(with("\"a/b~c\":1"), List.of("/a~1b~0c UNKNOWN_FIELD")),
                 arguments(with("\"\":1"), List.of("/ UNKNOWN_FIELD")),
                 arguments(with("\"idempotency_key\":\"k\""), List.of("/idempotency_key UNKNOWN_FIELD")),
@@ -173,9 +183,49 @@ class BadInputTest {
                 arguments(
                         "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"allotment\":-1}",
                         List.of("/allotment OUT_OF_RANGE")),
+                arguments(restricted("{}"), List.of(" REQUIRED")),
+                arguments(restricted("null"), List.of(" REQUIRED")),
+                arguments(restricted("{\"stop_sell\":null,\"min_stay\":null}"), List.of(" REQUIRED")),
+                arguments(restricted("[]"), List.of("/restrictions WRONG_TYPE")),
+                arguments(restricted("true"), List.of("/restrictions WRONG_TYPE")),
+                arguments(restricted("\"stop_sell\""), List.of("/restrictions WRONG_TYPE")),
                 arguments(
-                        "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"allotment\":1,\"restrictions\":{\"stop_sell\":true}}",
-                        List.of("/restrictions UNKNOWN_FIELD")));
+                        restricted("{\"stop_sell\":1,\"closed_to_arrival\":\"true\",\"closed_to_departure\":{}}"),
+                        List.of(
+                                "/restrictions/stop_sell WRONG_TYPE",
+                                "/restrictions/closed_to_arrival WRONG_TYPE",
+                                "/restrictions/closed_to_departure WRONG_TYPE")),
+                arguments(
+                        restricted("{\"min_stay\":-1,\"max_stay\":367}"),
+                        List.of("/restrictions/min_stay OUT_OF_RANGE", "/restrictions/max_stay OUT_OF_RANGE")),
+                arguments(
+                        restricted("{\"min_stay\":2147483648,\"max_stay\":9223372036854775808}"),
+                        List.of("/restrictions/min_stay OUT_OF_RANGE", "/restrictions/max_stay OUT_OF_RANGE")),
+                arguments(
+                        restricted("{\"min_stay\":1.0,\"max_stay\":1e2}"),
+                        List.of("/restrictions/min_stay WRONG_TYPE", "/restrictions/max_stay WRONG_TYPE")),
+                arguments(
+                        restricted("{\"min_stay\":\"1\",\"max_stay\":true}"),
+                        List.of("/restrictions/min_stay WRONG_TYPE", "/restrictions/max_stay WRONG_TYPE")),
+                arguments(restricted("{\"min_nights\":2}"), List.of("/restrictions/min_nights UNKNOWN_FIELD")),
+                arguments(
+                        restricted("{\"stop_sell\":true,\"a/b~c\":null}"),
+                        List.of("/restrictions/a~1b~0c UNKNOWN_FIELD")),
+                arguments(
+                        "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"stop_sell\":true}",
+                        List.of(" REQUIRED", "/stop_sell UNKNOWN_FIELD")),
+                arguments(
+                        "{\"from\":\"2030-01-01\",\"to\":\"x\",\"allotment\":-1,\"restrictions\":{\"min_stay\":-1,\"x\":1},\"y\":1}",
+                        List.of(
+                                "/to BAD_FORMAT",
+                                "/allotment OUT_OF_RANGE",
+                                "/restrictions/min_stay OUT_OF_RANGE",
+                                "/restrictions/x UNKNOWN_FIELD",
+                                "/y UNKNOWN_FIELD")));
+    }
+
+    private static String restricted(String restrictions) {
+        return "{\"from\":\"2030-01-01\",\"to\":\"2030-01-02\",\"restrictions\":" + restrictions + "}";
     }
 
     @ParameterizedTest(name = "{1}")
@@ -185,6 +235,94 @@ class BadInputTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(answer.refusedFields()).isEqualTo(refused);
+    }
+
+    static Stream<Arguments> refusedActions() {
+        List<Arguments> refused = new ArrayList<>(List.of(
+                arguments("POST", "/cancel", "{\"reason\":\"\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"no_show\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO SHOW\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO-SHOW\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"NO_SHOW\\n\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"É\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":\"" + "A".repeat(65) + "\"}", List.of("/reason BAD_FORMAT")),
+                arguments("POST", "/cancel", "{\"reason\":7}", List.of("/reason WRONG_TYPE")),
+                arguments("POST", "/cancel", "{\"reason\":[\"A\"]}", List.of("/reason WRONG_TYPE")),
+                arguments(
+                        "POST",
+                        "/cancel",
+                        "{\"note\":\"x\",\"expected_version\":0,\"reason\":\"x\"}",
+                        List.of("/reason BAD_FORMAT", "/expected_version OUT_OF_RANGE", "/note UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"reason\":\"A\"}", List.of("/reason UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"hold_seconds\":1}", List.of("/hold_seconds UNKNOWN_FIELD")),
+                arguments("POST", "/confirm", "{\"booking_id\":null}", List.of("/booking_id UNKNOWN_FIELD")),
+                arguments("POST", "/release", "{\"reason\":\"A\"}", List.of("/reason UNKNOWN_FIELD")),
+                arguments("POST", "/release", RunningIngest.ONE_STAY, List.of("/stays UNKNOWN_FIELD")),
+                arguments("POST", "/extend", "{}", List.of("/hold_seconds REQUIRED")),
+                arguments("POST", "/extend", "{\"hold_seconds\":null}", List.of("/hold_seconds REQUIRED")),
+                arguments("POST", "/extend", "{\"expected_version\":1}", List.of("/hold_seconds REQUIRED")),
+                arguments(
+                        "POST",
+                        "/extend",
+                        "{\"hold_seconds\":86401,\"expected_version\":\"1\"}",
+                        List.of("/hold_seconds OUT_OF_RANGE", "/expected_version WRONG_TYPE")),
+                arguments("PATCH", "", "{}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":null,\"expected_version\":1}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":[]}", List.of("/stays REQUIRED")),
+                arguments("PATCH", "", "{\"stays\":\"x\"}", List.of("/stays WRONG_TYPE")),
+                arguments("PATCH", "", stays(17), List.of("/stays TOO_MANY_STAYS")),
+                arguments("PATCH", "", stay("rooms", "100"), List.of("/stays/0/rooms OUT_OF_RANGE")),
+                arguments(
+                        "PATCH",
+                        "",
+                        stay("check_out", "\"2030-05-01\""),
+                        List.of("/stays/0/check_out CHECK_OUT_NOT_AFTER_CHECK_IN")),
+                arguments(
+                        "PATCH", "", stay("check_out", "\"2031-05-03\""), List.of("/stays/0/check_out STAY_TOO_LONG")),
+                arguments(
+                        "PATCH",
+                        "",
+                        with("\"guest_ref\":\"g\",\"hold_seconds\":1,\"expected_version\":-1"),
+                        List.of(
+                                "/expected_version OUT_OF_RANGE",
+                                "/guest_ref UNKNOWN_FIELD",
+                                "/hold_seconds UNKNOWN_FIELD"))));
+        Map<String, String> integers = new TreeMap<>(Map.of(
+                "0", "OUT_OF_RANGE",
+                "-1", "OUT_OF_RANGE",
+                "2147483648", "OUT_OF_RANGE",
+                "-2147483649", "OUT_OF_RANGE",
+                "9223372036854775808", "OUT_OF_RANGE",
+                "1.0", "WRONG_TYPE",
+                "1e2", "WRONG_TYPE",
+                "\"1\"", "WRONG_TYPE",
+                "true", "WRONG_TYPE",
+                "{\"a\":[1]}", "WRONG_TYPE"));
+        integers.forEach((value, code) -> {
+            for (String action : List.of("/confirm", "/cancel", "/release")) {
+                refused.add(arguments(
+                        "POST", action, "{\"expected_version\":" + value + "}", List.of("/expected_version " + code)));
+            }
+            refused.add(arguments(
+                    "POST",
+                    "/extend",
+                    "{\"hold_seconds\":" + value + ",\"expected_version\":" + value + "}",
+                    List.of("/hold_seconds " + code, "/expected_version " + code)));
+            refused.add(arguments(
+                    "PATCH", "", with("\"expected_version\":" + value), List.of("/expected_version " + code)));
+        });
+        return refused.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1} {3}")
+    @MethodSource("refusedActions")
+    void everyRefusedFieldOfAnActionIsNamed(String method, String action, String body, List<String> refused) {
+        Answer answer = ingest.write(method, RunningIngest.BOOKING + action, body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("INVALID_FIELD");
+        assertThat(answer.refusedFields()).isEqualTo(refused);
+        assertIsProblem(answer);
     }
 
     @Test
@@ -253,6 +391,26 @@ class BadInputTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("MALFORMED_JSON");
         assertIsProblem(answer);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"POST, /confirm", "POST, /cancel", "POST, /release", "POST, /extend", "PATCH, ''"})
+    void anActionsBodyIsReadAsStrictlyAsAnyOther(String method, String action) {
+        for (String body : List.of(
+                "",
+                "null",
+                "[]",
+                "{}{}",
+                "{\"expected_version\":1,\"expected_version\":1}",
+                "{\"expected_version\":01}",
+                "{\"stays\":" + "[".repeat(32) + "]".repeat(32) + "}",
+                "{\"reason\":\"\\u0000\"}",
+                "{\"reason\":\"\\ud800\"}")) {
+            Answer answer = ingest.write(method, RunningIngest.BOOKING + action, body);
+
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.code()).as(body).isEqualTo("MALFORMED_JSON");
+        }
     }
 
     @Test
@@ -329,6 +487,18 @@ class BadInputTest {
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.code()).isEqualTo("BODY_TOO_LARGE");
         assertIsProblem(answer);
+    }
+
+    @Test
+    void aClientThatSendsBeforeItListensLearnsWhatIsWrong() {
+        String large = " ".repeat(3_000_000);
+        Answer unknown = ingest.write("POST", RunningIngest.BOOKINGS + "/x/confirm", large);
+        Answer noJson = ingest.send(ingest.write(RunningIngest.BOOKING)
+                .setHeader("Content-Type", "text/plain")
+                .method("PATCH", BodyPublishers.ofString(large)));
+
+        assertThat(unknown.code()).isEqualTo("NOT_FOUND");
+        assertThat(noJson.code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
     }
 
     static Stream<Arguments> oversized() {

@@ -137,6 +137,27 @@ class BrokerITCase {
 
     @Test
     @Order(3)
+    void aCommandOfEveryKindReachesTheLogInOrder() {
+        for (KnownWrite write : KnownWrite.all()) {
+            Answer answer = ingest.write(write.method(), write.path(), write.json());
+            assertThat(answer.status()).as("%s: %s", write, answer.body()).isEqualTo(202);
+        }
+
+        List<BookingCommand> commands = readAll().stream()
+                .filter(record -> record.key() != null)
+                .skip(1) // of the test before
+                .map(BrokerITCase::decode)
+                .toList();
+        assertThat(commands)
+                .map(BookingCommand::getBody)
+                .isEqualTo(KnownWrite.all().stream().map(KnownWrite::appended).toList());
+        assertThat(commands)
+                .map(command -> UuidBytes.toUuid(command.getCommandId()).toString())
+                .isEqualTo(KnownWrite.all().stream().map(KnownWrite::commandId).toList());
+    }
+
+    @Test
+    @Order(4)
     void aFrozenBrokerCostsEachWriteLessThanTwoSeconds() throws Exception {
         broker.freeze();
         assertUnavailableWithinTwoSeconds(12);
@@ -146,7 +167,7 @@ class BrokerITCase {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aKilledBrokerCostsEachWriteLessThanTwoSecondsAndItsReturnNeedsNoRestart() throws Exception {
         broker.kill();
         assertUnavailableWithinTwoSeconds(6);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read back: decisions, bookings, health, metrics. */
@@ -129,6 +130,40 @@ class ReadingTest {
                 .isEqualTo(answer.body());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HELD, 1, 2026-01-01T00:15:00Z, '\"2026-01-01T00:15:00.000Z\"'",
+        "HELD, 2, 2026-01-02T00:00:00.007Z, '\"2026-01-02T00:00:00.007Z\"'",
+        "CONFIRMED, 2, , null",
+        "RELEASED, 2, , null",
+        "CANCELLED, 3, , null",
+        "EXPIRED, 2147483647, , null"
+    })
+    void aBookingIsShownInTheStateItIsIn(String status, int version, Instant holdExpiresAt, String shownExpiry) {
+        ingest.store.bookings.put(
+                new TenantRow("demo", BOOKING_ID),
+                new StoredBooking(
+                        BOOKING_ID,
+                        status,
+                        version,
+                        holdExpiresAt,
+                        BOOKING.stays(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        BOOKING.createdAt(),
+                        BOOKING.updatedAt(),
+                        8));
+
+        assertThat(ingest.get("/v1/bookings/" + BOOKING_ID).body())
+                .startsWith(
+                        "{\"booking_id\":\"%s\",\"status\":\"%s\",\"version\":%d,\"hold_expires_at\":%s,\"stays\":[{"
+                                .formatted(BOOKING_ID, status, version, shownExpiry));
+    }
+
     @Test
     void headAnswersAsGetDoes() {
         ingest.store.bookings.put(new TenantRow("demo", BOOKING_ID), BOOKING);
@@ -183,6 +218,8 @@ class ReadingTest {
     void metricsCountRequestsByRouteAndCommandsByTenant() {
         ingest.post(RunningIngest.ONE_STAY);
         ingest.post("{");
+        ingest.write("POST", RunningIngest.BOOKING + "/confirm", "{}");
+        ingest.write("PATCH", RunningIngest.BOOKING, "{}");
         ingest.get("/v1/bookings/" + BOOKING_ID);
         ingest.get("/v1/some/path/that/only/a/client/knows");
 
@@ -192,10 +229,14 @@ class ReadingTest {
                 .contains("tartware_ingest_commands_appended_total{kind=\"create_booking\",tenant=\"demo\"} 1")
                 .contains("method=\"POST\",route=\"/v1/bookings\",status=\"202\"")
                 .contains("method=\"POST\",route=\"/v1/bookings\",status=\"400\"")
+                .contains("tartware_ingest_commands_appended_total{kind=\"confirm_booking\",tenant=\"demo\"} 1")
+                .contains("method=\"POST\",route=\"/v1/bookings/{booking_id}/confirm\",status=\"202\"")
+                .contains("method=\"PATCH\",route=\"/v1/bookings/{booking_id}\",status=\"422\"")
                 .contains("method=\"GET\",route=\"/v1/bookings/{booking_id}\",status=\"404\"")
                 .contains("method=\"GET\",route=\"other\",status=\"404\"")
                 .contains("jvm_memory_used_bytes")
                 .doesNotContain("client/knows")
-                .doesNotContain(BOOKING_ID.toString());
+                .doesNotContain(BOOKING_ID.toString())
+                .doesNotContain(RunningIngest.BOOKING_ID);
     }
 }

@@ -30,6 +30,8 @@ final class RunningIngest implements AutoCloseable {
 
     static final String BOOKINGS = "/v1/bookings";
     static final String INVENTORY = "/v1/properties/PAR-1/room-types/DBL/inventory";
+    static final String BOOKING_ID = "b692422a-684c-57f6-bfd2-f902c748bf45";
+    static final String BOOKING = BOOKINGS + "/" + BOOKING_ID;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -93,11 +95,15 @@ final class RunningIngest implements AutoCloseable {
     }
 
     Answer post(String json) {
-        return send(write(BOOKINGS).POST(HttpRequest.BodyPublishers.ofString(json)));
+        return write("POST", BOOKINGS, json);
     }
 
     Answer put(String json) {
-        return send(write(INVENTORY).PUT(HttpRequest.BodyPublishers.ofString(json)));
+        return write("PUT", INVENTORY, json);
+    }
+
+    Answer write(String method, String path, String json) {
+        return send(write(path).method(method, HttpRequest.BodyPublishers.ofString(json)));
     }
 
     Answer get(String path) {

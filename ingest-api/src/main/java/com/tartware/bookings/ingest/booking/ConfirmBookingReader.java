@@ -1,0 +1,19 @@
+package com.tartware.bookings.ingest.booking;
+
+import com.tartware.bookings.avro.ConfirmBooking;
+import com.tartware.bookings.ingest.fields.ObjectFields;
+import com.tartware.bookings.ingest.intake.BookingCommandReader;
+import com.tartware.bookings.ingest.intake.RequestedCommand;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.util.UUID;
+
+/** {@code POST /v1/bookings/{booking_id}/confirm}: sells a held booking. */
+public final class ConfirmBookingReader implements BookingCommandReader {
+    private static final String KIND = "confirm_booking";
+
+    @Override
+    public RequestedCommand read(UUID bookingId, ObjectFields body) {
+        Integer expectedVersion = ExpectedVersion.read(body);
+        return RequestedCommand.about(bookingId, KIND, new ConfirmBooking(UuidBytes.of(bookingId), expectedVersion));
+    }
+}
