@@ -9,6 +9,9 @@ import java.util.Arrays;
 public final class NightBlock {
     public static final int NIGHTS = 32;
 
+    /** 64 blocks are five and a half years. */
+    private static final int NUMBER_LOW_BITS = 6;
+
     private static final int MAX_STAY_BITS = 9;
     private static final int MAX_STAYS_A_WORD = 7;
     private static final int WORDS_WITH_MAX_STAY = NIGHTS + (NIGHTS + MAX_STAYS_A_WORD - 1) / MAX_STAYS_A_WORD;
@@ -21,9 +24,14 @@ public final class NightBlock {
         return Math.floorDiv(epochDay, NIGHTS);
     }
 
-    /** The key of a block: the room type's number in the upper half, the block's position in the calendar in the lower. */
+    /**
+     * The key of a block: from the top, the block's position but for its low bits, the room type's number, those low bits. A
+     * tenant's blocks lie within some years, so in a hash map their lower halves alone keep them apart.
+     */
     public static long keyAt(int roomTypeNumber, int blockNumber) {
-        return ((long) roomTypeNumber << Integer.SIZE) | (blockNumber & 0xffff_ffffL);
+        return ((long) (blockNumber >> NUMBER_LOW_BITS) << Integer.SIZE)
+                | ((long) roomTypeNumber << NUMBER_LOW_BITS)
+                | (blockNumber & ((1 << NUMBER_LOW_BITS) - 1));
     }
 
     /** The key of the block that a night lies in. */
@@ -37,7 +45,8 @@ public final class NightBlock {
     }
 
     public static int firstEpochDayOf(long blockKey) {
-        return (int) blockKey * NIGHTS;
+        int lowBits = (int) blockKey & ((1 << NUMBER_LOW_BITS) - 1);
+        return ((int) (blockKey >> Integer.SIZE) << NUMBER_LOW_BITS | lowBits) * NIGHTS;
     }
 
     static long[] empty() {
