@@ -83,6 +83,59 @@ public final class SampleDecisions {
                 .build();
     }
 
+    /** A change to a booking that is held before and after, or was. */
+    public static Decision changed(
+            String tenant, long sequence, Outcome outcome, String booking, int version, BookingState state) {
+        return decision(tenant, sequence, outcome)
+                .setBookingId(booking)
+                .setBookingVersion(version)
+                .setBooking(state)
+                .build();
+    }
+
+    public static Decision extended(
+            String tenant, long sequence, String booking, int version, Instant holdExpiresAt, Stay... stays) {
+        return changed(
+                tenant,
+                sequence,
+                Outcome.EXTENDED,
+                booking,
+                version,
+                new BookingState(BookingStatus.HELD, holdExpiresAt, List.of(stays)));
+    }
+
+    public static Decision modifiedHold(
+            String tenant, long sequence, String booking, int version, Instant holdExpiresAt, Stay... stays) {
+        return changed(
+                tenant,
+                sequence,
+                Outcome.MODIFIED,
+                booking,
+                version,
+                new BookingState(BookingStatus.HELD, holdExpiresAt, List.of(stays)));
+    }
+
+    /** A hold that became a booking. */
+    public static Decision confirmedHold(String tenant, long sequence, String booking, int version, Stay... stays) {
+        return changed(
+                tenant,
+                sequence,
+                Outcome.CONFIRMED,
+                booking,
+                version,
+                new BookingState(BookingStatus.CONFIRMED, null, List.of(stays)));
+    }
+
+    public static Decision released(String tenant, long sequence, String booking, int version, Stay... stays) {
+        return changed(
+                tenant,
+                sequence,
+                Outcome.RELEASED,
+                booking,
+                version,
+                new BookingState(BookingStatus.RELEASED, null, List.of(stays)));
+    }
+
     public static Decision modified(String tenant, long sequence, String booking, int version, Stay... stays) {
         return decision(tenant, sequence, Outcome.MODIFIED)
                 .setBookingId(booking)
@@ -96,6 +149,7 @@ public final class SampleDecisions {
                 .setBookingId(booking)
                 .setBookingVersion(version)
                 .setBooking(new BookingState(BookingStatus.CANCELLED, null, List.of(stays)))
+                .setCancelReason("GUEST_ILL")
                 .build();
     }
 
@@ -106,6 +160,13 @@ public final class SampleDecisions {
                 .setBookingId(booking)
                 .setBookingVersion(version)
                 .setBooking(new BookingState(BookingStatus.EXPIRED, null, List.of(stays)))
+                .build();
+    }
+
+    public static Decision refused(String tenant, long sequence, String booking, Reason reason) {
+        return decision(tenant, sequence, Outcome.REJECTED)
+                .setBookingId(booking)
+                .setReason(reason)
                 .build();
     }
 

@@ -57,7 +57,7 @@ public final class Audit {
             progress.accept("folding the command log");
             ReplayedLog replay = new ReplayedLog(registry, commandTopic.partitions(), deadLetters);
             commandTopic.readToEnd(replay::fold);
-            Map<String, Long> due = replay.decisions().lastByTenant();
+            Map<String, Long> due = replay.due();
 
             progress.accept("reading the reply topic and the dead letters");
             waitUntil(() -> {
@@ -94,6 +94,7 @@ public final class Audit {
             progress.accept("comparing the replies with the command log");
             // Whatever was decided by now was in the log before: fold that too, so that no reply goes unexplained.
             commandTopic.readToEnd(replay::fold);
+            replay.advanceToEnd();
             new ReplyComparison(replay.decisions(), differences).compare(replies, due);
             deadLetters.compareSurplus();
 
@@ -103,6 +104,7 @@ public final class Audit {
                     replay.ticks(),
                     deadLetters.refusedCount(),
                     replay.decisions().count(),
+                    replay.expiries(),
                     replies.decisions().count(),
                     replies.repeats(),
                     replies.held(),

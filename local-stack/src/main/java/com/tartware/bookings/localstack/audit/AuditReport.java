@@ -6,6 +6,7 @@ import java.util.List;
  * What an audit counted and found.
  *
  * @param refusedRecords records of the command topic that are nobody's command
+ * @param replayedExpiries among {@code replayedDecisions}; the last ones may be younger than the topic
  * @param repeatedReplies decisions that the reply topic holds more than once, which readers drop
  * @param heldReplies those that came after a gap, which readers drop too, until they come again
  * @param differences how many there are; {@code sentences} tells the first thousand
@@ -16,6 +17,7 @@ public record AuditReport(
         long ticks,
         long refusedRecords,
         long replayedDecisions,
+        long replayedExpiries,
         long replies,
         long repeatedReplies,
         long heldReplies,

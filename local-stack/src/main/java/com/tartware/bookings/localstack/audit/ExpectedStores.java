@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** What the projections' tables must hold after the decisions of the reply topic. */
@@ -42,6 +43,9 @@ final class ExpectedStores {
             new Column<>("min_stay", restriction(Restrictions::getMinStay)),
             new Column<>("max_stay", restriction(Restrictions::getMaxStay)),
             new Column<>("sequence", NightAvailability::getTenantSequence));
+
+    /** Of a booking just made; once it is forgotten, another of the same id begins with it again. */
+    private static final int FIRST_VERSION = 1;
 
     private static final Restrictions NONE = new Restrictions(false, false, false, 0, 0);
 
@@ -125,7 +129,7 @@ final class ExpectedStores {
         boolean beyondCut = sequence > cut.getOrDefault(tenantId, 0L);
         if (decision.getBooking() != null) {
             String key = bookingKey(tenantId, decision.getBookingId());
-            if (decision.getReference() != null) {
+            if (Objects.equals(decision.getBookingVersion(), FIRST_VERSION)) {
                 creations.put(key, decision);
             }
             BookingHistory history = new BookingHistory(creations.getOrDefault(key, decision), decision);

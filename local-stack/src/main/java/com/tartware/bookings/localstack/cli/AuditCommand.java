@@ -70,7 +70,7 @@ final class AuditCommand implements Callable<Integer> {
 
                   tenants                %,12d
                   commands in the log    %,12d   (and %,d clock ticks, %,d records for the dead letters)
-                  decisions by replay    %,12d
+                  decisions by replay    %,12d   (%,d of them expiries)
                   decisions on topic     %,12d   (and %,d repeats, %,d held behind a gap)
                   rows in Postgres       %,12d
                   rows in ClickHouse     %,12d
@@ -80,6 +80,7 @@ final class AuditCommand implements Callable<Integer> {
                 report.ticks(),
                 report.refusedRecords(),
                 report.replayedDecisions(),
+                report.replayedExpiries(),
                 report.replies(),
                 report.repeatedReplies(),
                 report.heldReplies(),

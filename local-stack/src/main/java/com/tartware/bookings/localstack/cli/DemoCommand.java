@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Sells a season: up, then inventory and bookings over HTTP, then what was sold and refused, how long"
-                        + " it took, and the audit. Safe to repeat: each run sells other hotels.")
+                "Sells a season: up, then inventory, bookings, holds, changes and cancellations over HTTP, then what was"
+                        + " sold and refused, how long it took, and the audit. Safe to repeat: each run sells other hotels.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--bookings",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "How many guests ask; some ask twice. Default: ${DEFAULT-VALUE}")
+            description = "How many guests ask; some ask twice, some change or cancel. Default: ${DEFAULT-VALUE}")
     private int bookings;
 
     @Option(
@@ -57,7 +57,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Guests a second at most, all clients together. Default: ${DEFAULT-VALUE}")
+            description =
+                    "New guests a second at most, all clients together; what they do with their bookings comes on top."
+                            + " Default: ${DEFAULT-VALUE}")
     private int rate;
 
     @Option(names = "--fresh", description = "Begins empty: stops what runs and deletes all data of this data folder.")

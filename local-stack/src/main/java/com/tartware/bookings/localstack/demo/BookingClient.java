@@ -60,7 +60,12 @@ final class BookingClient {
         return write("POST", "/v1/bookings", tenantId, idempotencyKey, booking.json());
     }
 
-    Receipt putOnSale(InventoryRequest request) throws DemoFailedException, InterruptedException {
+    Receipt act(String tenantId, String idempotencyKey, UUID bookingId, FollowUp followUp)
+            throws DemoFailedException, InterruptedException {
+        return write(followUp.method(), followUp.path(bookingId), tenantId, idempotencyKey, followUp.json());
+    }
+
+    Receipt set(InventoryRequest request) throws DemoFailedException, InterruptedException {
         return write("PUT", request.path(), request.tenantId(), request.idempotencyKey(), request.json());
     }
 

@@ -1,6 +1,5 @@
 package com.tartware.bookings.localstack.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -8,10 +7,12 @@ import java.util.List;
 /**
  * What a guest asks for.
  *
+ * @param holdSeconds null to book at once
  * @param externalReference may be null
  */
 record BookingRequest(
         List<RequestedStay> stays,
+        Integer holdSeconds,
         String externalReference,
         String channel,
         String ratePlanId,
@@ -21,25 +22,20 @@ record BookingRequest(
         stays = List.copyOf(stays);
     }
 
-    int roomNights() {
-        return stays.stream().mapToInt(RequestedStay::roomNights).sum();
+    BookingRequest withStays(List<RequestedStay> others) {
+        return new BookingRequest(others, holdSeconds, externalReference, channel, ratePlanId, amountMinor, currency);
     }
 
-    BookingRequest withStays(List<RequestedStay> others) {
-        return new BookingRequest(others, externalReference, channel, ratePlanId, amountMinor, currency);
+    BookingRequest heldFor(int seconds) {
+        return new BookingRequest(stays, seconds, externalReference, channel, ratePlanId, amountMinor, currency);
     }
 
     /** The body of {@code POST /v1/bookings}. */
     String json() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ArrayNode list = body.putArray("stays");
-        for (RequestedStay stay : stays) {
-            list.addObject()
-                    .put("property_id", stay.propertyId())
-                    .put("room_type_id", stay.roomTypeId())
-                    .put("check_in", stay.checkIn().toString())
-                    .put("check_out", stay.checkOut().toString())
-                    .put("rooms", stay.rooms());
+        RequestedStay.put(stays, body);
+        if (holdSeconds != null) {
+            body.put("hold_seconds", holdSeconds);
         }
         if (externalReference != null) {
             body.put("external_reference", externalReference);

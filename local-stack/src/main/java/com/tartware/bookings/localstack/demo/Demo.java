@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Sells a season on a running stack: inventory first, then the guests, watching the reply topic all the while. */
+/** Sells a season on a running stack: inventory first, then the guests and what they do next, watching the reply topic all the while. */
 public final class Demo {
     /**
      * Without any new decision for this long the season is given up. A killed TaskManager is back after less than a minute
@@ -30,9 +30,9 @@ public final class Demo {
     private final Replies replies = new Replies();
 
     /**
-     * @param bookings guests' requests; repeats come on top
+     * @param bookings guests' requests; repeats, and what guests do with their bookings, come on top
      * @param clients that send at the same time
-     * @param perSecond at most so many guests a second, of all clients together
+     * @param perSecond at most so many new guests a second, of all clients together
      */
     public record Options(int bookings, long seed, int clients, int perSecond) {
         public Options {
@@ -55,7 +55,8 @@ public final class Demo {
     }
 
     /**
-     * Returns once every decision is there, or none has come for too long; the report then says what is missing.
+     * Returns once every decision is there and every hold that was left alone has expired, or nothing has come for too long; the
+     * report then says what is missing.
      *
      * @throws DemoFailedException if not even the inventory could be set
      */
@@ -82,7 +83,7 @@ public final class Demo {
             throws InterruptedException, DemoFailedException {
         progress.say(DemoReport.headline(season));
         for (InventoryRequest request : season.inventory()) {
-            Receipt receipt = client.putOnSale(request);
+            Receipt receipt = client.set(request);
             replies.inventoryAccepted(request.tenantId(), receipt);
         }
         Stillness stillness = new Stillness(NO_DECISION_MAX, System.nanoTime());
@@ -98,9 +99,11 @@ public final class Demo {
             throws InterruptedException {
         long beganNanos = System.nanoTime();
         String failure = null;
-        long lastAnswerNanos;
+        Duration rush;
+        Duration decidedAfter;
+        long requestsInRush;
         try (SeasonTraffic traffic = SeasonTraffic.start(
-                season.guests(), client, replies, new Pace(options.perSecond(), beganNanos), options.clients())) {
+                season, client, replies, new Pace(options.perSecond(), beganNanos), options.clients())) {
             try {
                 watchUntilDecided(traffic, watcher, beganNanos);
                 // A repeat that got a second decision would have it by then.
@@ -110,7 +113,9 @@ public final class Demo {
             } catch (DemoFailedException e) {
                 failure = e.getMessage();
             }
-            lastAnswerNanos = Math.max(beganNanos, traffic.lastAnswerNanos());
+            rush = Duration.ofNanos(Math.max(0, traffic.lastGuestNanos() - beganNanos));
+            requestsInRush = traffic.requestsByLastGuest();
+            decidedAfter = Duration.ofNanos(Math.max(0, replies.lastMatchNanos() - traffic.lastAnswerNanos()));
         } finally {
             progress.done();
         }
@@ -120,20 +125,26 @@ public final class Demo {
                 apiKeyOfTenant,
                 options.clients(),
                 replies.books(DemoReport.SOLD_OUT_NIGHTS_SHOWN),
-                Duration.ofNanos(lastAnswerNanos - beganNanos),
-                Duration.ofNanos(Math.max(0, replies.lastMatchNanos() - lastAnswerNanos)),
+                rush,
+                requestsInRush,
+                decidedAfter,
                 failure);
     }
 
     private void watchUntilDecided(SeasonTraffic traffic, ReplyWatcher watcher, long beganNanos)
             throws InterruptedException, DemoFailedException {
         Stillness stillness = new Stillness(NO_DECISION_MAX, beganNanos);
-        while (traffic.goesOn() || replies.undecided() > 0) {
+        while (traffic.goesOn() || awaited() > 0) {
             traffic.requireNoFailure();
             watcher.requireWatching();
             requireProgress(stillness);
-            progress.show(
-                    traffic.served(), options.bookings(), replies.undecided(), (System.nanoTime() - beganNanos) / 1e9);
+            progress.show(new SeasonProgress.State(
+                    traffic.served(),
+                    options.bookings(),
+                    traffic.busy(),
+                    replies.undecided(),
+                    replies.holdsToExpire(),
+                    (System.nanoTime() - beganNanos) / 1e9));
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
         traffic.requireNoFailure();
@@ -143,12 +154,19 @@ public final class Demo {
         }
     }
 
+    private int awaited() {
+        return replies.undecided() + replies.holdsToExpire();
+    }
+
     private void requireProgress(Stillness stillness) throws DemoFailedException {
-        int undecided = replies.undecided();
-        if (stillness.tooLong(undecided, replies.lastMatchNanos(), System.nanoTime())) {
+        if (stillness.tooLong(awaited(), replies.lastSeenNanos(), System.nanoTime())) {
             throw new DemoFailedException(
-                    "%,d decisions are missing and none came for %d s; ./tartware status and the Flink UI at %s tell more"
-                            .formatted(undecided, NO_DECISION_MAX.toSeconds(), settings.flinkUrl()));
+                    "%,d decisions and %,d expiries are missing and none came for %d s; ./tartware status and the Flink UI at %s tell more"
+                            .formatted(
+                                    replies.undecided(),
+                                    replies.holdsToExpire(),
+                                    NO_DECISION_MAX.toSeconds(),
+                                    settings.flinkUrl()));
         }
     }
 }

@@ -17,10 +17,17 @@ final class GuestRequests implements Iterator<GuestRequest> {
             Habit.SENDS_AGAIN,
             Habit.CLICKS_TWICE,
             Habit.REUSES_KEY,
-            Habit.ASKS_FOR_UNKNOWN_ROOM_TYPE);
-    private static final WeightedChoice HABIT_CHOICE = WeightedChoice.of(970, 12, 6, 6, 6);
+            Habit.ASKS_FOR_UNKNOWN_ROOM_TYPE,
+            Habit.ASKS_FOR_THE_PAST,
+            Habit.ASKS_TOO_FAR_AHEAD);
+    private static final WeightedChoice HABIT_CHOICE = WeightedChoice.of(966, 12, 6, 6, 6, 2, 2);
 
     private static final String UNKNOWN_ROOM_TYPE = "presidential-suite";
+
+    /** Beyond the 731 days that the contract takes bookings for. */
+    private static final int TOO_MANY_DAYS_AHEAD = 800;
+
+    private static final int DAYS_AGO = 30;
     private static final double TWO_STAYS = 0.05;
     private static final double GIVES_EXTERNAL_REFERENCE = 0.4;
     private static final WeightedChoice ROOMS = WeightedChoice.of(85, 11, 4);
@@ -32,6 +39,7 @@ final class GuestRequests implements Iterator<GuestRequest> {
 
     private final Season season;
     private final Random random;
+    private final FollowUps followUps;
     private final WeightedChoice hotelChoice;
     private final Map<Hotel, HotelDemand> demand = new HashMap<>();
     private int drawn;
@@ -42,6 +50,7 @@ final class GuestRequests implements Iterator<GuestRequest> {
         this.season = season;
         this.random =
                 new Random(season.plan().seed() * 1_000_003 + season.plan().run());
+        this.followUps = new FollowUps(season, random);
         this.hotelChoice = WeightedChoice.of(season.hotels().stream()
                 .mapToDouble(hotel -> hotel.roomsForSale() * hotel.popularity())
                 .toArray());
@@ -75,20 +84,29 @@ final class GuestRequests implements Iterator<GuestRequest> {
         Habit habit = HABITS.get(HABIT_CHOICE.draw(random));
         Hotel hotel = season.hotels().get(hotelChoice.draw(random));
         BookingRequest booking = booking(hotel, habit);
+        Course course = habit == Habit.BOOKS_ONCE ? Course.draw(random) : Course.KEEPS;
+        Integer holdSeconds = followUps.holdSeconds(course);
         return new GuestRequest(
                 hotel.tenantId(),
                 "%sbooking-%06d".formatted(season.plan().keyPrefix(), drawn),
                 habit,
-                booking,
+                course,
+                holdSeconds == null ? booking : booking.heldFor(holdSeconds),
                 habit == Habit.REUSES_KEY
                         ? booking.withStays(List.of(anotherRoom(booking.stays().get(0))))
-                        : null);
+                        : null,
+                followUps.of(course, hotel, booking.stays()));
     }
 
     private BookingRequest booking(Hotel hotel, Habit habit) {
         RoomType roomType = hotel.roomTypes().get(demand.get(hotel).roomTypes().draw(random));
         int nights = demand.get(hotel).stayLengths().draw(random) + 1;
-        LocalDate checkIn = checkIn(hotel, nights);
+        LocalDate checkIn =
+                switch (habit) {
+                    case ASKS_FOR_THE_PAST -> season.plan().today().minusDays(DAYS_AGO);
+                    case ASKS_TOO_FAR_AHEAD -> season.plan().today().plusDays(TOO_MANY_DAYS_AHEAD);
+                    default -> checkIn(hotel, nights);
+                };
         String roomTypeId = habit == Habit.ASKS_FOR_UNKNOWN_ROOM_TYPE ? UNKNOWN_ROOM_TYPE : roomType.id();
         List<RequestedStay> stays = new ArrayList<>();
         stays.add(new RequestedStay(hotel.id(), roomTypeId, checkIn, checkIn.plusDays(nights), ROOMS.draw(random) + 1));
@@ -102,6 +120,7 @@ final class GuestRequests implements Iterator<GuestRequest> {
         }
         return new BookingRequest(
                 stays,
+                null,
                 random.nextDouble() < GIVES_EXTERNAL_REFERENCE ? reference() : null,
                 CHANNELS.get(CHANNEL_CHOICE.draw(random)),
                 RATE_PLANS.get(RATE_PLAN_CHOICE.draw(random)),
@@ -126,8 +145,7 @@ final class GuestRequests implements Iterator<GuestRequest> {
     }
 
     private static RequestedStay anotherRoom(RequestedStay stay) {
-        return new RequestedStay(
-                stay.propertyId(), stay.roomTypeId(), stay.checkIn(), stay.checkOut(), stay.rooms() + 1);
+        return stay.withRooms(stay.rooms() + 1);
     }
 
     private static long amount(Hotel hotel, RoomType roomType, RequestedStay stay) {

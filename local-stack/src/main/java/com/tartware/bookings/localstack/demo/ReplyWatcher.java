@@ -5,6 +5,7 @@ import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,8 +75,9 @@ final class ReplyWatcher implements AutoCloseable {
             while (!closing) {
                 Iterable<ConsumerRecord<byte[], byte[]>> batch = consumer.poll(POLL);
                 long seenNanos = System.nanoTime();
+                Instant seenAt = Instant.now();
                 for (ConsumerRecord<byte[], byte[]> record : batch) {
-                    replies.accept(Reply.of(decoder.decode(record.value()), seenNanos));
+                    replies.accept(Reply.of(decoder.decode(record.value()), seenNanos, seenAt));
                 }
             }
         } catch (RuntimeException | Error e) {

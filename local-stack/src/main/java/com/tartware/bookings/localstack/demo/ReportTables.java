@@ -1,18 +1,28 @@
 package com.tartware.bookings.localstack.demo;
 
+import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
+import com.tartware.bookings.localstack.demo.DemoReport.HoldSales;
+import com.tartware.bookings.localstack.demo.TenantSales.NewBookings;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /** A report as people read it. */
 public final class ReportTables {
-    private static final String SALES_ROW = "  %-12s %10s %10s %9s %9s %9s %13s%n";
+    private static final String LABEL_CELL = "  %-24s";
+    private static final String COUNT_CELL = " %11s";
+    private static final int CELL_MAX = 11;
+
+    /** More columns than these do not fit a terminal; the smaller tenants then share one. */
+    private static final int TENANTS_MAX = 3;
+
     private static final String NIGHT_ROW = "  %-12s %-28s %-16s %-12s %7s%n";
     private static final String LATENCY_ROW = "  %-34s %9s %9s %9s %9s%n";
 
@@ -27,7 +37,7 @@ public final class ReportTables {
 
     public static String of(DemoReport report, Ansi ansi) {
         ReportTables tables = new ReportTables(report, ansi);
-        tables.sales();
+        tables.outcomes();
         tables.refusals();
         tables.missedNights();
         tables.latencies();
@@ -36,40 +46,75 @@ public final class ReportTables {
         return tables.text.toString();
     }
 
-    private void sales() {
-        heading("%n" + SALES_ROW, "TENANT", "REQUESTS", "CONFIRMED", "SOLD OUT", "REFUSED", "REPEATS", "ROOM NIGHTS");
-        report.books().sales().forEach(tenant -> line(SALES_ROW, cells(tenant)));
-        styled(Style.bold, SALES_ROW, cells(report.books().total()));
-        TenantSales total = report.books().total();
-        long decided = total.confirmed() + total.soldOut() + total.otherRefusals();
-        if (decided > 0) {
-            line(
-                    "  %s of the decided requests are confirmed, %s found no room; repeats changed nothing.%n",
-                    percent(total.confirmed(), decided), percent(total.soldOut(), decided));
+    /** Tenants side by side, and all of them together. */
+    private List<TenantSales> columns() {
+        List<TenantSales> columns = new ArrayList<>(report.books().sales());
+        if (columns.size() > TENANTS_MAX) {
+            columns.sort(Comparator.comparingLong(TenantSales::requests).reversed());
+            List<TenantSales> smaller = columns.subList(TENANTS_MAX - 1, columns.size());
+            TenantSales others =
+                    smaller.stream().reduce(TenantSales.none("%d others".formatted(smaller.size())), TenantSales::plus);
+            smaller.clear();
+            columns.add(others);
         }
+        columns.add(report.books().total());
+        return columns;
     }
 
-    private static Object[] cells(TenantSales sales) {
-        return new Object[] {
-            sales.tenantId(),
-            count(sales.requests()),
-            count(sales.confirmed()),
-            count(sales.soldOut()),
-            count(sales.otherRefusals()),
-            count(sales.repeats()),
-            count(sales.roomNightsSold())
-        };
+    private void outcomes() {
+        List<TenantSales> columns = columns();
+        counts(Style.bold, "OUTCOME", columns, TenantSales::tenantId);
+        for (Outcome outcome : DemoReport.OUTCOMES) {
+            counts(null, outcome.name(), columns, sales -> count(sales.count(outcome)));
+        }
+        counts(null, "repeats, ignored", columns, sales -> count(sales.repeats()));
+        counts(null, "room nights sold", columns, sales -> count(sales.roomNightsSold()));
+        NewBookings bookings = report.books().total().bookings();
+        if (bookings.decided() > 0) {
+            line(
+                    "%n  Of %s bookings asked for, %s were taken and %s found no room.%n",
+                    count(bookings.decided()),
+                    percent(bookings.taken(), bookings.decided()),
+                    percent(bookings.noRoom(), bookings.decided()));
+        }
+        HoldSales holds = HoldSales.of(report.books());
+        if (holds.held() > 0) {
+            line(
+                    "  Of %s holds, %s were confirmed, %s released, %s expired%s.%n",
+                    count(holds.held()),
+                    count(holds.confirmed()),
+                    count(holds.released()),
+                    count(holds.expired()),
+                    holds.open() == 0 ? "" : ", and %s are open".formatted(count(holds.open())));
+        }
     }
 
     private void refusals() {
-        List<Map.Entry<Reason, Long>> refusals = report.books().refusals();
-        if (!refusals.isEmpty()) {
-            line(
-                    "%n  Refused: %s%n",
-                    refusals.stream()
-                            .map(refusal -> refusal.getKey() + " " + count(refusal.getValue()))
-                            .collect(Collectors.joining(", ")));
+        List<TenantSales> columns = columns();
+        if (report.books().reasons().isEmpty()) {
+            return;
         }
+        counts(Style.bold, "REJECTED BECAUSE", columns, TenantSales::tenantId);
+        for (Reason reason : report.books().reasons()) {
+            counts(null, reason.name(), columns, sales -> count(sales.count(reason)));
+        }
+    }
+
+    /** A row; one with a style is a heading and has a blank line before it. */
+    private void counts(Style style, String label, List<TenantSales> columns, Function<TenantSales, String> cell) {
+        StringBuilder row = new StringBuilder(LABEL_CELL.formatted(label));
+        columns.forEach(column -> row.append(COUNT_CELL.formatted(abbreviated(cell.apply(column)))));
+        if (style == null) {
+            line("%s%n", row);
+        } else {
+            line("%n");
+            styled(style, "%s%n", row);
+        }
+    }
+
+    /** Names may be longer than a column. */
+    private static String abbreviated(String text) {
+        return text.length() <= CELL_MAX ? text : text.substring(0, CELL_MAX - 1) + "…";
     }
 
     private void missedNights() {
@@ -98,6 +143,11 @@ public final class ReportTables {
         heading("%n" + LATENCY_ROW, "MILLISECONDS FROM SENDING TO", "p50", "p95", "p99", "max");
         line(LATENCY_ROW, cells("the answer 202", report.books().answer()));
         line(LATENCY_ROW, cells("the decision, read committed", report.books().decision()));
+        if (report.books().expiry().count() > 0) {
+            line(
+                    LATENCY_ROW,
+                    cells("an expiry, from its deadline on", report.books().expiry()));
+        }
         styled(
                 report.goalReached() ? Style.fg_green : Style.fg_yellow,
                 "  Goal: half of all decisions readable within %s (checkpoint interval %s + 1 s): %s, %s%n",
@@ -105,12 +155,21 @@ public final class ReportTables {
                 seconds(report.settings().checkpointInterval()),
                 seconds(report.books().decision().p50()),
                 report.goalReached() ? "reached" : "missed");
+        if (report.books().expiry().count() > 0) {
+            styled(
+                    report.expiryGoalReached() ? Style.fg_green : Style.fg_yellow,
+                    "  Goal: every expiry readable within %s of its deadline (checkpoint interval + 3 s): %s, %s%n",
+                    seconds(report.expiryGoal()),
+                    seconds(report.books().expiry().max()),
+                    report.expiryGoalReached() ? "reached" : "missed");
+        }
         line(
-                "%n  %s requests in %s, %s/s from %d clients; the last decision %s after the last answer%n",
-                count(report.books().total().requests()),
-                seconds(report.sending()),
+                "%n  %s requests while guests came in, in %s, %s/s from %d clients; %s in all;%n  the last decision %s after the last answer%n",
+                count(report.requestsInRush()),
+                seconds(report.rush()),
                 count(Math.round(report.requestsPerSecond())),
                 report.clients(),
+                count(report.books().total().requests()),
                 seconds(report.decidedAfter()));
         if (report.books().refusedTries() > 0) {
             line(
@@ -123,6 +182,9 @@ public final class ReportTables {
         SeasonBooks books = report.books();
         if (books.undecided() > 0) {
             styled(Style.fg_red, "%n  %s accepted commands have no decision%n", count(books.undecided()));
+        }
+        if (books.overdueHolds() > 0) {
+            styled(Style.fg_red, "%n  %s holds have not expired%n", count(books.overdueHolds()));
         }
         if (books.surpriseCount() > 0) {
             styled(Style.fg_red, "%n  Not as the contract says, %s times:%n", count(books.surpriseCount()));
@@ -152,7 +214,7 @@ public final class ReportTables {
                 StackSettings.POSTGRES_USER,
                 StackSettings.DATABASE);
         line(
-                "  ClickHouse  curl 'http://%s:%d/?database=%s' --data 'select channel, count(), sum(room_nights) from booking_decisions final group by channel format PrettyCompact'%n",
+                "  ClickHouse  curl 'http://%s:%d/?database=%s' --data 'select channel, count(), sum(room_nights) from booking_decisions final where booking_version = 1 and reason is null group by channel format PrettyCompact'%n",
                 StackSettings.HOST, settings.clickhousePort(), StackSettings.DATABASE);
     }
 

@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.demo;
 
 import com.tartware.bookings.localstack.demo.HotelNames.HotelName;
+import com.tartware.bookings.localstack.demo.HouseRules.MidSeasonChange;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ record Season(SeasonPlan plan, LocalDate firstNight, int nights, List<Hotel> hot
     private static final double ROOM_NIGHTS_ASKED = 4.5;
 
     /**
-     * Room nights asked for, against those on sale. Demand is so uneven that, by trial over seeds and sizes, this refuses about one
-     * request in six.
+     * Room nights asked for, against those on sale. Demand is so uneven that, by trial over seeds and sizes, about one request in
+     * eight finds no room, and a few more meet a restriction.
      */
     private static final double ASKED_OF_SALE = 0.55;
 
@@ -106,7 +107,7 @@ record Season(SeasonPlan plan, LocalDate firstNight, int nights, List<Hotel> hot
         return hotels.stream().mapToInt(hotel -> hotel.roomTypes().size()).sum();
     }
 
-    /** What goes on sale before the first guest asks. */
+    /** What goes on sale before the first guest asks, and under which restrictions. */
     List<InventoryRequest> inventory() {
         List<InventoryRequest> requests = new ArrayList<>();
         for (Hotel hotel : hotels) {
@@ -119,10 +120,17 @@ record Season(SeasonPlan plan, LocalDate firstNight, int nights, List<Hotel> hot
                         firstNight,
                         end(),
                         roomType.allotment(),
-                        roomType.overbookingLimit()));
+                        roomType.overbookingLimit(),
+                        null));
             }
         }
+        requests.addAll(HouseRules.of(this).requests());
         return requests;
+    }
+
+    /** What hotels change while guests book, in the order in which they do. */
+    List<MidSeasonChange> midSeasonChanges() {
+        return HouseRules.of(this).changes();
     }
 
     /** The guests from the first on; each call begins anew. */

@@ -2,14 +2,20 @@ package com.tartware.bookings.localstack.demo;
 
 /** Told how a season goes on, several times a second. */
 public interface SeasonProgress {
-    void say(String sentence);
-
     /**
+     * How it stands.
+     *
      * @param served guests that have their answers, of {@code guests}
+     * @param busy guests who are being served or will do something more with their bookings
      * @param undecided commands whose decision is not readable yet
+     * @param holdsToExpire holds that are left alone and have not expired yet
      * @param seconds since the first guest
      */
-    void show(int served, int guests, int undecided, double seconds);
+    record State(int served, int guests, int busy, int undecided, int holdsToExpire, double seconds) {}
+
+    void say(String sentence);
+
+    void show(State state);
 
     /** Nothing more will be shown of what {@link #show} showed. */
     void done();

@@ -1,6 +1,8 @@
 package com.tartware.bookings.localstack.demo;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A bar that is drawn over on a terminal; elsewhere a line every few seconds. */
@@ -29,36 +31,58 @@ public final class SeasonProgressLine implements SeasonProgress {
     }
 
     @Override
-    public void show(int served, int guests, int undecided, double seconds) {
+    public void show(State state) {
+        double seconds = state.seconds();
         if (rate == 0 && seconds > 0) {
-            rate = served / seconds;
+            rate = state.served() / seconds;
         }
         if (seconds - markSeconds >= RATE_OVER_SECONDS) {
-            rate = (served - markServed) / (seconds - markSeconds);
+            rate = (state.served() - markServed) / (seconds - markSeconds);
             markSeconds = seconds;
-            markServed = served;
+            markServed = state.served();
         }
         if (terminal) {
-            out.print("\r\033[2K" + text(served, guests, undecided));
+            out.print("\r\033[2K" + text(state));
             out.flush();
         } else if (seconds >= nextLineSeconds) {
             nextLineSeconds = seconds + LINE_EVERY_SECONDS;
-            out.println(text(served, guests, undecided));
+            out.println(text(state));
         }
     }
 
-    private String text(int served, int guests, int undecided) {
-        String now;
-        if (served >= guests) {
-            now = undecided == 0 ? "all decided" : "waiting for %,d decisions".formatted(undecided);
-        } else if (rate < 1) {
-            now = "waiting for answers";
-        } else {
-            now = "%,.0f/s, %,d undecided, %,.0f s left".formatted(rate, undecided, (guests - served) / rate);
-        }
-        int filled = (int) ((long) CELLS * served / guests);
+    private String text(State state) {
+        int filled = (int) ((long) CELLS * state.served() / state.guests());
         String bar = terminal ? "[" + "#".repeat(filled) + ".".repeat(CELLS - filled) + "] " : "";
-        return String.format(Locale.ROOT, "  bookings %s%,d of %,d  %s", bar, served, guests, now);
+        return String.format(
+                Locale.ROOT, "  bookings %s%,d of %,d  %s", bar, state.served(), state.guests(), now(state));
+    }
+
+    private String now(State state) {
+        if (state.served() >= state.guests()) {
+            return waitingFor(state);
+        }
+        return rate < 1
+                ? "waiting for answers"
+                : String.format(
+                        Locale.ROOT,
+                        "%,.0f/s, %,d undecided, %,.0f s left",
+                        rate,
+                        state.undecided(),
+                        (state.guests() - state.served()) / rate);
+    }
+
+    private static String waitingFor(State state) {
+        List<String> awaited = new ArrayList<>();
+        if (state.busy() > 0) {
+            awaited.add(String.format(Locale.ROOT, "what %,d guests do next", state.busy()));
+        }
+        if (state.undecided() > 0) {
+            awaited.add(String.format(Locale.ROOT, "%,d decisions", state.undecided()));
+        }
+        if (state.holdsToExpire() > 0) {
+            awaited.add(String.format(Locale.ROOT, "%,d holds to expire", state.holdsToExpire()));
+        }
+        return awaited.isEmpty() ? "all decided" : "waiting for " + String.join(", ", awaited);
     }
 
     @Override

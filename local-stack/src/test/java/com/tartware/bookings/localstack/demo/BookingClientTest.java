@@ -28,6 +28,7 @@ class BookingClientTest {
             List.of(new RequestedStay(
                     "grand-hotel-york", "suite", LocalDate.of(2026, 7, 4), LocalDate.of(2026, 7, 5), 1)),
             null,
+            null,
             "web",
             "flexible",
             1,
@@ -35,6 +36,7 @@ class BookingClientTest {
 
     private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> paths = new CopyOnWriteArrayList<>();
     private HttpServer ingest;
 
     private record Answer(int status, String body) {}
@@ -44,6 +46,7 @@ class BookingClientTest {
         ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ingest.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
+            paths.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
                     + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             Answer answer = answers.remove();
@@ -76,6 +79,27 @@ class BookingClientTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         assertThat(Duration.ofNanos(receipt.answerNanos())).isLessThan(Duration.ofSeconds(1));
         assertThat(asked).containsExactly("Bearer acme-key key-1", "Bearer acme-key key-1", "Bearer acme-key key-1");
+    }
+
+    @Test
+    void whatComesLaterIsAskedOfTheBookingItIsAbout() throws Exception {
+        for (int answer = 0; answer < 3; answer++) {
+            answers.add(new Answer(202, ACCEPTED));
+        }
+        BookingClient client = client(Duration.ofSeconds(20));
+
+        client.act("acme", "key-1-1", BOOKING, FollowUp.extend(1, 60));
+        client.act("acme", "key-1-2", BOOKING, FollowUp.modify(1, ONE_NIGHT.stays()));
+        Receipt cancelled = client.act("acme", "key-1-3", BOOKING, FollowUp.cancel(1, "GUEST_ILL"));
+
+        assertThat(cancelled.bookingId()).isEqualTo(BOOKING);
+        assertThat(paths)
+                .containsExactly(
+                        "POST /v1/bookings/%s/extend".formatted(BOOKING),
+                        "PATCH /v1/bookings/%s".formatted(BOOKING),
+                        "POST /v1/bookings/%s/cancel".formatted(BOOKING));
+        assertThat(asked)
+                .containsExactly("Bearer acme-key key-1-1", "Bearer acme-key key-1-2", "Bearer acme-key key-1-3");
     }
 
     @Test

@@ -1,12 +1,18 @@
 package com.tartware.bookings.sinks.clickhouse;
 
 import static com.tartware.bookings.sinks.SampleDecisions.DOUBLE;
+import static com.tartware.bookings.sinks.SampleDecisions.cancelled;
 import static com.tartware.bookings.sinks.SampleDecisions.confirmed;
+import static com.tartware.bookings.sinks.SampleDecisions.confirmedHold;
+import static com.tartware.bookings.sinks.SampleDecisions.decidedAt;
 import static com.tartware.bookings.sinks.SampleDecisions.expired;
+import static com.tartware.bookings.sinks.SampleDecisions.extended;
 import static com.tartware.bookings.sinks.SampleDecisions.id;
 import static com.tartware.bookings.sinks.SampleDecisions.inventorySet;
+import static com.tartware.bookings.sinks.SampleDecisions.modifiedHold;
 import static com.tartware.bookings.sinks.SampleDecisions.night;
 import static com.tartware.bookings.sinks.SampleDecisions.reference;
+import static com.tartware.bookings.sinks.SampleDecisions.released;
 import static com.tartware.bookings.sinks.SampleDecisions.soldOut;
 import static com.tartware.bookings.sinks.SampleDecisions.stay;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +83,32 @@ class ClickHouseDecisionSinkTest {
     void anExpiryHasNoCommand() throws Exception {
         write(expired("demo", 3, BOOKING, 2, stay(DOUBLE, 1, 1)));
         assertThat(rows()).startsWith("('demo', 3, NULL, '%s', 'EXPIRED', NULL, 2,".formatted(BOOKING));
+    }
+
+    /** Reference columns are the creation's, so that sums over them count each booking once. */
+    @Test
+    void whateverBecomesOfABookingIsARowWithItsStaysAndWithoutItsReference() throws Exception {
+        List<Decision> changes = List.of(
+                extended("demo", 2, BOOKING, 2, decidedAt(90), stay(DOUBLE, 2, 1)),
+                modifiedHold("demo", 3, BOOKING, 3, decidedAt(90), stay(DOUBLE, 2, 1)),
+                confirmedHold("demo", 4, BOOKING, 4, stay(DOUBLE, 2, 1)),
+                cancelled("demo", 5, BOOKING, 5, stay(DOUBLE, 2, 1)),
+                released("demo", 6, BOOKING, 2, stay(DOUBLE, 2, 1)));
+        for (Decision change : changes) {
+            statements.clear();
+            write(change);
+            assertThat(rows())
+                    .isEqualTo(
+                            "('demo', %d, '%s', '%s', '%s', NULL, %d, '2026-11-22 09:30:%02d.125', 'alpenhof', 'double', '2026-12-24', 2, NULL, NULL, NULL, '%s')"
+                                    .formatted(
+                                            change.getTenantSequence(),
+                                            change.getCommandId(),
+                                            BOOKING,
+                                            change.getOutcome(),
+                                            change.getBookingVersion(),
+                                            change.getTenantSequence(),
+                                            DecisionJson.of(change)));
+        }
     }
 
     @Test

@@ -4,8 +4,10 @@ import static com.tartware.bookings.sinks.SampleDecisions.CHRISTMAS_EVE;
 import static com.tartware.bookings.sinks.SampleDecisions.DOUBLE;
 import static com.tartware.bookings.sinks.SampleDecisions.cancelled;
 import static com.tartware.bookings.sinks.SampleDecisions.confirmed;
+import static com.tartware.bookings.sinks.SampleDecisions.confirmedHold;
 import static com.tartware.bookings.sinks.SampleDecisions.decidedAt;
 import static com.tartware.bookings.sinks.SampleDecisions.expired;
+import static com.tartware.bookings.sinks.SampleDecisions.extended;
 import static com.tartware.bookings.sinks.SampleDecisions.held;
 import static com.tartware.bookings.sinks.SampleDecisions.id;
 import static com.tartware.bookings.sinks.SampleDecisions.inventorySet;
@@ -14,6 +16,7 @@ import static com.tartware.bookings.sinks.SampleDecisions.night;
 import static com.tartware.bookings.sinks.SampleDecisions.nights;
 import static com.tartware.bookings.sinks.SampleDecisions.reference;
 import static com.tartware.bookings.sinks.SampleDecisions.referenceOfNothing;
+import static com.tartware.bookings.sinks.SampleDecisions.released;
 import static com.tartware.bookings.sinks.SampleDecisions.restricted;
 import static com.tartware.bookings.sinks.SampleDecisions.soldOut;
 import static com.tartware.bookings.sinks.SampleDecisions.stay;
@@ -102,6 +105,34 @@ class DecisionRowsTest {
             assertThat(row.holdExpiresAt()).isNull();
             assertThat(row.sequence()).isEqualTo(4);
         });
+    }
+
+    @Test
+    void aHoldsDeadlineIsThatOfTheNewestDecisionAndGoesWithTheHold() {
+        Decision held = held("demo", 3, BOOKING, decidedAt(60), reference("g", "e"), stay(DOUBLE, 1, 1));
+        Decision extended = extended("demo", 4, BOOKING, 2, decidedAt(90), stay(DOUBLE, 1, 1));
+        assertThat(rows(held, extended).bookings())
+                .extracting(BookingRow::status, BookingRow::version, BookingRow::holdExpiresAt)
+                .containsExactly(tuple("HELD", 2, decidedAt(90).atOffset(ZoneOffset.UTC)));
+        for (Decision end : List.of(
+                confirmedHold("demo", 5, BOOKING, 3, stay(DOUBLE, 1, 1)),
+                released("demo", 5, BOOKING, 3, stay(DOUBLE, 1, 1)),
+                expired("demo", 5, BOOKING, 3, stay(DOUBLE, 1, 1)))) {
+            assertThat(rows(held, extended, end).bookings())
+                    .extracting(BookingRow::status, BookingRow::holdExpiresAt, BookingRow::reference)
+                    .containsExactly(tuple(end.getBooking().getStatus().name(), null, reference("g", "e")));
+        }
+    }
+
+    @Test
+    void aNightWhoseRestrictionsWereLiftedHasNone() {
+        DecisionRows rows = rows(
+                inventorySet(
+                        "demo", 1, DOUBLE, restricted(night(0, 5, 0, 0), new Restrictions(true, true, true, 2, 7))),
+                inventorySet("demo", 2, DOUBLE, night(0, 5, 0, 0)));
+        assertThat(rows.nights())
+                .extracting(NightRow::restrictions)
+                .containsExactly(new Restrictions(false, false, false, 0, 0));
     }
 
     @Test

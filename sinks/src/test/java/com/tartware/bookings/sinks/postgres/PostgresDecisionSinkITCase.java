@@ -5,16 +5,21 @@ import static com.tartware.bookings.sinks.SampleDecisions.DOUBLE;
 import static com.tartware.bookings.sinks.SampleDecisions.PROPERTY;
 import static com.tartware.bookings.sinks.SampleDecisions.cancelled;
 import static com.tartware.bookings.sinks.SampleDecisions.confirmed;
+import static com.tartware.bookings.sinks.SampleDecisions.confirmedHold;
 import static com.tartware.bookings.sinks.SampleDecisions.decidedAt;
 import static com.tartware.bookings.sinks.SampleDecisions.expired;
+import static com.tartware.bookings.sinks.SampleDecisions.extended;
 import static com.tartware.bookings.sinks.SampleDecisions.held;
 import static com.tartware.bookings.sinks.SampleDecisions.id;
 import static com.tartware.bookings.sinks.SampleDecisions.inventorySet;
 import static com.tartware.bookings.sinks.SampleDecisions.modified;
+import static com.tartware.bookings.sinks.SampleDecisions.modifiedHold;
 import static com.tartware.bookings.sinks.SampleDecisions.night;
 import static com.tartware.bookings.sinks.SampleDecisions.nights;
 import static com.tartware.bookings.sinks.SampleDecisions.reference;
 import static com.tartware.bookings.sinks.SampleDecisions.referenceOfNothing;
+import static com.tartware.bookings.sinks.SampleDecisions.refused;
+import static com.tartware.bookings.sinks.SampleDecisions.released;
 import static com.tartware.bookings.sinks.SampleDecisions.restricted;
 import static com.tartware.bookings.sinks.SampleDecisions.soldOut;
 import static com.tartware.bookings.sinks.SampleDecisions.stay;
@@ -25,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.NightState;
+import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.avro.Restrictions;
 import com.tartware.bookings.avro.RoomTypeNights;
 import com.tartware.bookings.avro.Stay;
@@ -186,6 +192,105 @@ class PostgresDecisionSinkITCase {
                         + " currency, created_at, updated_at, sequence FROM bookings"))
                 .containsExactly("CANCELLED|2|guest 7|PNR-7|web|flex|41900|EUR"
                         + "|2026-11-22 09:30:01.125+00|2026-11-22 09:30:02.125+00|2");
+    }
+
+    @ParameterizedTest(name = "batches of {0}")
+    @ValueSource(ints = {1, 2, 9})
+    void aHoldsDeadlineIsMovedByExtensionsAndClearedAtItsEnd(int batchSize) throws SQLException {
+        List<String> ends = List.of(id("becomes a booking"), id("is released"), id("expires"), id("stays held"));
+        List<Decision> story = new ArrayList<>();
+        for (String booking : ends) {
+            story.add(held(
+                    "demo",
+                    story.size() + 1,
+                    booking,
+                    decidedAt(60),
+                    reference("guest 7", "PNR-7"),
+                    stay(DOUBLE, 1, 1)));
+            story.add(extended("demo", story.size() + 1, booking, 2, decidedAt(90), stay(DOUBLE, 1, 1)));
+            story.add(modifiedHold("demo", story.size() + 1, booking, 3, decidedAt(90), stay(DOUBLE, 2, 1)));
+        }
+        story.add(confirmedHold("demo", 13, ends.get(0), 4, stay(DOUBLE, 2, 1)));
+        story.add(released("demo", 14, ends.get(1), 4, stay(DOUBLE, 2, 1)));
+        story.add(expired("demo", 15, ends.get(2), 4, stay(DOUBLE, 2, 1)));
+        for (int from = 0; from < story.size(); from += batchSize) {
+            write(story.subList(from, Math.min(story.size(), from + batchSize)));
+        }
+        assertThat(query("SELECT status, version, hold_expires_at, guest_ref, sequence FROM bookings ORDER BY status"))
+                .containsExactly(
+                        "CONFIRMED|4|null|guest 7|13",
+                        "EXPIRED|4|null|guest 7|15",
+                        "HELD|3|2026-11-22 09:31:30.125+00|guest 7|12",
+                        "RELEASED|4|null|guest 7|14");
+        assertThat(query("SELECT DISTINCT stay, check_out FROM booking_stays")).containsExactly("0|2026-12-26");
+    }
+
+    @ParameterizedTest(name = "batches of {0}")
+    @ValueSource(ints = {1, 2, 9})
+    void aBookingHasTheStaysOfItsNewestChangeHoweverMany(int batchSize) throws SQLException {
+        List<Decision> story = List.of(
+                confirmed("demo", 1, BOOKING, reference("g", "e"), stay("a", 1, 1), stay("b", 1, 1)),
+                modified("demo", 2, BOOKING, 2, stay("a", 1, 1), stay("c", 2, 2), stay("d", 1, 1)),
+                modified("demo", 3, BOOKING, 3, stay("d", 1, 3)),
+                modified("demo", 4, BOOKING, 4, stay("e", 1, 1), stay("d", 1, 3)),
+                soldOut("demo", 5, BOOKING));
+        List<List<String>> afterEach = List.of(
+                List.of("0|a|1|1", "1|b|1|1"),
+                List.of("0|a|1|2", "1|c|2|2", "2|d|1|2"),
+                List.of("0|d|3|3"),
+                List.of("0|e|1|4", "1|d|3|4"),
+                List.of("0|e|1|4", "1|d|3|4"));
+        for (int from = 0; from < story.size(); from += batchSize) {
+            int to = Math.min(story.size(), from + batchSize);
+            write(story.subList(from, to));
+            assertThat(query("SELECT stay, room_type_id, rooms, sequence FROM booking_stays ORDER BY stay"))
+                    .as("after #%d", to)
+                    .isEqualTo(afterEach.get(to - 1));
+        }
+    }
+
+    @Test
+    void restrictionsAreSetKeptBySalesAndLifted() throws SQLException {
+        String restrictions =
+                "SELECT stop_sell, closed_to_arrival, closed_to_departure, min_stay, max_stay, sold FROM night_inventory";
+        Restrictions all = new Restrictions(true, true, true, 2, 7);
+        Decision set = inventorySet("demo", 1, DOUBLE, restricted(night(0, 5, 0, 0), all));
+        Decision sold = withNights(
+                confirmed("demo", 2, BOOKING, reference("g", "e"), stay(DOUBLE, 1, 1)),
+                nights(DOUBLE, restricted(night(0, 5, 1, 0), all)));
+        Decision lifted = inventorySet("demo", 3, DOUBLE, night(0, 5, 1, 0));
+        write(set);
+        assertThat(query(restrictions)).containsExactly("t|t|t|2|7|0");
+        write(sold);
+        assertThat(query(restrictions)).containsExactly("t|t|t|2|7|1");
+        write(lifted);
+        assertThat(query(restrictions)).containsExactly("f|f|f|0|0|1");
+        write(set, sold);
+        assertThat(query(restrictions)).as("after a repeat").containsExactly("f|f|f|0|0|1");
+        empty();
+        write(set, sold, lifted);
+        assertThat(query(restrictions)).as("in one batch").containsExactly("f|f|f|0|0|1");
+    }
+
+    /** After the first was forgotten, the same request makes a booking of the same id. */
+    @ParameterizedTest(name = "batches of {0}")
+    @ValueSource(ints = {1, 2, 9})
+    void aBookingMadeAnewHasNothingOfTheForgottenOneThroughItsLaterChanges(int batchSize) throws SQLException {
+        List<Decision> story = List.of(
+                confirmed("demo", 1, BOOKING, reference("guest 7", "PNR-7"), stay("a", 1, 1), stay("b", 1, 1)),
+                modified("demo", 2, BOOKING, 2, stay("a", 1, 1), stay("b", 1, 1), stay("c", 1, 1)),
+                cancelled("demo", 3, BOOKING, 3, stay("a", 1, 1), stay("b", 1, 1), stay("c", 1, 1)),
+                held("demo", 4, BOOKING, decidedAt(60), reference("guest 8", null), stay("d", 2, 1)),
+                extended("demo", 5, BOOKING, 2, decidedAt(90), stay("d", 2, 1)));
+        for (int from = 0; from < story.size(); from += batchSize) {
+            write(story.subList(from, Math.min(story.size(), from + batchSize)));
+        }
+        write(story.subList(1, 4));
+        assertThat(query("SELECT status, version, hold_expires_at, guest_ref, external_reference, created_at,"
+                        + " updated_at, sequence FROM bookings"))
+                .containsExactly("HELD|2|2026-11-22 09:31:30.125+00|guest 8|null|2026-11-22 09:30:04.125+00"
+                        + "|2026-11-22 09:30:05.125+00|5");
+        assertThat(query("SELECT stay, room_type_id FROM booking_stays")).containsExactly("0|d");
     }
 
     @Test
@@ -445,6 +550,27 @@ class PostgresDecisionSinkITCase {
                     stay("d", 1, 1),
                     stay("e", 1, 1)));
             season.add(modified(tenant, 11, BOOKING, 2, stay("d", 1, 1)));
+            season.add(inventorySet(tenant, 12, DOUBLE, night(0, 5, 1, 0)));
+            String third = id("third");
+            season.add(withNights(
+                    held(tenant, 13, third, decidedAt(20), reference("third", "PNR-3"), stay(DOUBLE, 1, 1)),
+                    nights(DOUBLE, night(0, 5, 1, 1))));
+            season.add(extended(tenant, 14, third, 2, decidedAt(30), stay(DOUBLE, 1, 1)));
+            season.add(withNights(
+                    modifiedHold(tenant, 15, third, 3, decidedAt(30), stay(DOUBLE, 1, 2), stay("b", 1, 1)),
+                    nights(DOUBLE, night(0, 5, 1, 2)),
+                    nights("b", night(0, 2, 0, 1))));
+            season.add(refused(tenant, 16, OTHER, Reason.HOLD_EXPIRED));
+            season.add(withNights(
+                    confirmedHold(tenant, 17, third, 4, stay(DOUBLE, 1, 2), stay("b", 1, 1)),
+                    nights(DOUBLE, night(0, 5, 3, 0)),
+                    nights("b", night(0, 2, 1, 0))));
+            String fourth = id("fourth");
+            season.add(withNights(
+                    held(tenant, 18, fourth, decidedAt(60), referenceOfNothing(), stay("b", 1, 1)),
+                    nights("b", night(0, 2, 1, 1))));
+            season.add(withNights(released(tenant, 19, fourth, 2, stay("b", 1, 1)), nights("b", night(0, 2, 1, 0))));
+            season.add(held(tenant, 20, OTHER, decidedAt(60), reference("again", "PNR-4"), stay("c", 1, 1)));
         }
         return season;
     }
