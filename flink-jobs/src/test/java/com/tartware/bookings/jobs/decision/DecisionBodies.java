@@ -47,7 +47,7 @@ final class DecisionBodies {
         assertThat(found).as("decisions of tenant %s", tenantId).hasSameSizeAs(expected);
     }
 
-    private static Decision decode(byte[] body) {
+    static Decision decode(byte[] body) {
         byte[] record = ByteBuffer.allocate(ConfluentFraming.HEADER_BYTES + body.length)
                 .put((byte) 0)
                 .putInt(FixedRegistry.idOf(Topic.DECISIONS))

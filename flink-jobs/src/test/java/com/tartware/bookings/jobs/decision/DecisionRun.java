@@ -117,8 +117,7 @@ final class DecisionRun implements AutoCloseable {
 
     /** The command topic, partition by partition, each in order of its offsets. */
     List<ConsumerRecord<byte[], byte[]>> commands() {
-        List<ConsumerRecord<byte[], byte[]>> commands =
-                new ArrayList<>(CommittedRecords.of(broker.address(), Topic.COMMANDS.topicName()));
+        List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>(records(Topic.COMMANDS.topicName()));
         commands.sort(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> record) -> record.partition())
                 .thenComparingLong(ConsumerRecord::offset));
         return commands;
@@ -164,8 +163,13 @@ final class DecisionRun implements AutoCloseable {
         return decisions().size();
     }
 
+    /** What is committed in a topic now. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return CommittedRecords.of(broker.address(), topic);
+    }
+
     private List<ConsumerRecord<byte[], byte[]>> decisions() {
-        return CommittedRecords.of(broker.address(), Topic.DECISIONS.topicName());
+        return records(Topic.DECISIONS.topicName());
     }
 
     @Override
