@@ -192,6 +192,20 @@ class DecideHarnessTest {
     }
 
     @Test
+    void anotherTenantsBookingIsNobodys() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 1, 60));
+        drain();
+        send("acme", Commands.confirm("acme", "theirs", "h"));
+        BookingCommand ofNoId =
+                Commands.command("acme", "none", new ConfirmBooking(UuidBytes.of(new UUID(0, 0)), null));
+        send("acme", Commands.framed(ofNoId));
+        assertThat(decisions(drain()))
+                .extracting(Decision::getReason, Decision::getBookingVersion)
+                .containsExactly(tuple(Reason.BOOKING_NOT_FOUND, null), tuple(Reason.BOOKING_NOT_FOUND, null));
+    }
+
+    @Test
     void theEndOfInputExpiresNothing() throws Exception {
         send("demo", Commands.inventory("demo", "inv", 5));
         send("demo", Commands.hold("demo", "h", 1, 3_600));

@@ -1,0 +1,74 @@
+package com.tartware.bookings.jobs.decision;
+
+import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writes the fixture of a release, once; no build runs this:
+ *
+ * <pre>{@code
+ * mvn -pl flink-jobs -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dit.test=SavepointFixtureWriter -Dfailsafe.failIfNoSpecifiedTests=false -Dsavepoint.fixture=decision-0.1
+ * }</pre>
+ */
+class SavepointFixtureWriter {
+    private static final int TENANTS = 4;
+    private static final int STEPS = 120;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writeFixture() throws Exception {
+        SavepointFixture fixture = SavepointFixture.named(
+                Objects.requireNonNull(System.getProperty("savepoint.fixture"), "-Dsavepoint.fixture names it"));
+        if (Files.exists(fixture.folder())) {
+            throw new IllegalStateException(fixture.folder() + " is there: a released fixture is never rewritten");
+        }
+        int today = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
+        List<Appended> log =
+                SimulatedLog.of(1, TENANTS, STEPS, today, AvroRequests.AS_LONG_AS_THEY_ARE, DecisionRun.PARTITIONS);
+        try (DecisionRun run = new DecisionRun(folder)) {
+            JobClient job = run.start("hashmap", 2, null);
+            run.append(log);
+            run.tick(Duration.ofSeconds(1));
+            MemoryFold expected = new MemoryFold(DecisionRun.PARTITIONS);
+            DecisionRun.fold(run.commands(), expected);
+            run.awaitDecisions(expected.decisions());
+            String written = job.stopWithSavepoint(
+                            false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get();
+            Files.createDirectories(fixture.savepoint());
+            copy(Path.of(java.net.URI.create(written)), fixture.savepoint());
+            fixture.writeLog(run.commands());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws java.io.IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}
