@@ -7,7 +7,9 @@ import java.util.Locale;
 
 /** A bar that is drawn over on a terminal; elsewhere a line every few seconds. */
 public final class SeasonProgressLine implements SeasonProgress {
-    private static final int CELLS = 30;
+    /** With so many a line fits a terminal of 80 columns; a longer one would not be drawn over whole. */
+    private static final int CELLS = 12;
+
     private static final double LINE_EVERY_SECONDS = 5;
 
     /** Looking back this far, the rate neither jumps nor clings to the beginning. */
@@ -51,16 +53,16 @@ public final class SeasonProgressLine implements SeasonProgress {
     }
 
     private String text(State state) {
+        if (state.served() >= state.guests()) {
+            return String.format(Locale.ROOT, "  all %,d bookings  %s", state.guests(), waitingFor(state));
+        }
         int filled = (int) ((long) CELLS * state.served() / state.guests());
         String bar = terminal ? "[" + "#".repeat(filled) + ".".repeat(CELLS - filled) + "] " : "";
         return String.format(
-                Locale.ROOT, "  bookings %s%,d of %,d  %s", bar, state.served(), state.guests(), now(state));
+                Locale.ROOT, "  bookings %s%,d of %,d  %s", bar, state.served(), state.guests(), speed(state));
     }
 
-    private String now(State state) {
-        if (state.served() >= state.guests()) {
-            return waitingFor(state);
-        }
+    private String speed(State state) {
         return rate < 1
                 ? "waiting for answers"
                 : String.format(
@@ -74,13 +76,13 @@ public final class SeasonProgressLine implements SeasonProgress {
     private static String waitingFor(State state) {
         List<String> awaited = new ArrayList<>();
         if (state.busy() > 0) {
-            awaited.add(String.format(Locale.ROOT, "what %,d guests do next", state.busy()));
+            awaited.add(String.format(Locale.ROOT, "%,d guests", state.busy()));
         }
         if (state.undecided() > 0) {
             awaited.add(String.format(Locale.ROOT, "%,d decisions", state.undecided()));
         }
         if (state.holdsToExpire() > 0) {
-            awaited.add(String.format(Locale.ROOT, "%,d holds to expire", state.holdsToExpire()));
+            awaited.add(String.format(Locale.ROOT, "%,d expiries", state.holdsToExpire()));
         }
         return awaited.isEmpty() ? "all decided" : "waiting for " + String.join(", ", awaited);
     }

@@ -163,9 +163,24 @@ class DemoReportTest {
                 .containsExactly(
                         "  bookings 0 of 20,000  waiting for answers",
                         "  bookings 5,000 of 20,000  1,000/s, 1,000 undecided, 15 s left",
-                        "  bookings 20,000 of 20,000  waiting for what 300 guests do next, 700 decisions, 40 holds to expire",
-                        "  bookings 20,000 of 20,000  waiting for 12 holds to expire",
-                        "  bookings 20,000 of 20,000  all decided");
+                        "  all 20,000 bookings  waiting for 300 guests, 700 decisions, 40 expiries",
+                        "  all 20,000 bookings  waiting for 12 expiries",
+                        "  all 20,000 bookings  all decided");
+    }
+
+    @Test
+    void onATerminalALineFitsEightyColumns() {
+        for (int served : List.of(19_999, 20_000)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            SeasonProgressLine progress =
+                    new SeasonProgressLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), true);
+
+            progress.show(new State(served, 20_000, 756, 9_569, 217, 18));
+
+            assertThat(bytes.toString(StandardCharsets.UTF_8))
+                    .startsWith("\r\033[2K  ")
+                    .hasSizeLessThanOrEqualTo("\r\033[2K".length() + 80);
+        }
     }
 
     @Test

@@ -85,7 +85,7 @@ class SeasonTest {
 
     /** The ledger decides as the contract says, so whatever is a surprise here is an error of the demo. */
     @ParameterizedTest(name = "seed {0}, run {1}")
-    @CsvSource({"1,1", "1,2", "2,1", "42,1", "20260101,7"})
+    @CsvSource({"1,1", "42,2", "20260101,7"})
     void everyOutcomeAndEveryReasonComesUpAndNoneIsASurprise(long seed, int run) {
         PlayedSeason played = PlayedSeason.of(season(seed, run, 20_000));
         SeasonBooks books = played.books();

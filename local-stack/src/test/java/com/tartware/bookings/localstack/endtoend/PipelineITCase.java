@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,63 @@ class PipelineITCase {
 
     @Test
     @Order(4)
+    void holdsChangesAndRestrictionsStandInTheStoresAsDecided() throws Exception {
+        setInventory(DEMO, "alpine", 3);
+        String rules = "/v1/properties/alpine/room-types/double/inventory";
+        String nights = "{\"from\":\"%s\",\"to\":\"%s\",\"restrictions\":{".formatted(checkIn, checkIn.plusDays(1));
+        assertThat(outcome(stack.put(DEMO, rules, "restrict", nights + "\"min_stay\":2,\"closed_to_arrival\":true}}")))
+                .isEqualTo("INVENTORY_SET");
+        assertThat(outcome(stack.post(DEMO, "/v1/bookings", "too-early", booking("alpine", 1))))
+                .isEqualTo("CLOSED_TO_ARRIVAL");
+        assertThat(outcome(stack.put(DEMO, rules, "lift", nights + "\"closed_to_arrival\":false}}")))
+                .isEqualTo("INVENTORY_SET");
+
+        String changed = bookingId(hold("changed", 300, 2));
+        var noShow = hold("no-show", 3, 1);
+        var noRoom = stack.post(DEMO, "/v1/bookings", "no-room", booking("alpine", 1));
+        assertThat(outcome(noShow)).isEqualTo("HELD");
+        assertThat(outcome(noRoom)).as("while three are held").isEqualTo("SOLD_OUT");
+        String leftAlone = bookingId(noShow);
+        String one = booking("alpine", 1);
+        assertThat(outcome(stack.patch(DEMO, "/v1/bookings/" + changed, "change", one)))
+                .isEqualTo("MODIFIED");
+        assertThat(outcome(stack.post(DEMO, "/v1/bookings/" + changed + "/confirm", "pay", "{\"expected_version\":1}")))
+                .isEqualTo("VERSION_CONFLICT");
+        assertThat(outcome(stack.post(DEMO, "/v1/bookings/" + changed + "/confirm", "pay-2", "{}")))
+                .isEqualTo("CONFIRMED");
+        await(() -> statusOf(leftAlone).equals("EXPIRED"));
+        assertThat(outcome(stack.post(DEMO, "/v1/bookings/" + leftAlone + "/confirm", "late", "{}")))
+                .isEqualTo("HOLD_EXPIRED");
+        assertThat(outcome(
+                        stack.post(DEMO, "/v1/bookings/" + changed + "/cancel", "ill", "{\"reason\":\"GUEST_ILL\"}")))
+                .isEqualTo("CANCELLED");
+
+        assertThat(one(
+                        postgres(),
+                        "SELECT string_agg(outcome || coalesce(' ' || reason, ''), ', ' ORDER BY tenant_sequence)"
+                                + " FROM decisions WHERE booking_id = '" + leftAlone + "'"))
+                .isEqualTo("HELD, EXPIRED, REJECTED HOLD_EXPIRED");
+        assertThat(one(
+                        postgres(),
+                        "SELECT payload->>'cancel_reason' FROM decisions WHERE outcome = 'CANCELLED' AND booking_id = '"
+                                + changed + "'"))
+                .isEqualTo("GUEST_ILL");
+        assertThat(one(
+                        postgres(),
+                        "SELECT concat_ws(' ', status, version, hold_expires_at, (SELECT count(*) FROM booking_stays s"
+                                + " WHERE s.booking_id = b.booking_id)) FROM bookings b WHERE booking_id = '" + changed
+                                + "'"))
+                .isEqualTo("CANCELLED 4 1");
+        assertThat(one(
+                        postgres(),
+                        "SELECT concat_ws(' ', sold, held, min_stay, closed_to_arrival) FROM night_inventory"
+                                + " WHERE property_id = 'alpine' AND night = '" + checkIn + "'"))
+                .isEqualTo("0 0 2 f");
+        assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(5)
     void badInputIsAnsweredAndAppendsNothing() throws Exception {
         long before = commandsWithKey();
         assertThat(problem(stack.post(DEMO, "/v1/bookings", "bad-1", "{\"stays\":")))
@@ -141,7 +199,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aRecordThatNobodyCanReadIsADeadLetterAndTheJobGoesOn() throws Exception {
         byte[] garbage = {7, 7, 7};
         try (KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
@@ -155,7 +213,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theFlinkJobsRunAndCompleteCheckpoints() throws Exception {
         JsonNode jobs = stack.flink("/jobs/overview").get("jobs");
         assertThat(jobs).hasSize(3);
@@ -168,7 +226,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aKilledTaskManagerComesBackAndNothingIsLost() throws Exception {
         setInventory(DEMO, "phoenix", 40);
         long killed = stack.pidOf("taskmanager-1");
@@ -179,7 +237,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aKilledBrokerMeansRetryLaterAndThenGoesOn() throws Exception {
         ProcessHandle.of(stack.pidOf("broker")).orElseThrow().destroyForcibly();
         long askedNanos = System.nanoTime();
@@ -199,7 +257,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whatStoodBeforeAStopStandsAfterTheNextStart() throws Exception {
         String before = one(postgres(), "SELECT count(*) FROM decisions");
         Verb down = stack.run("down");
@@ -212,7 +270,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aHalfDeadRunIsClearedAway() throws Exception {
         ProcessHandle.of(stack.pidOf("supervisor")).orElseThrow().destroyForcibly();
         ProcessHandle.of(stack.pidOf("jobmanager")).orElseThrow().destroyForcibly();
@@ -223,7 +281,7 @@ class PipelineITCase {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void theAuditFindsWhatWasChangedInAStoreBehindItsBack() throws Exception {
         assertClean(stack.run("audit"));
         String night = " WHERE tenant_id = 'demo' AND property_id = 'grand' AND room_type_id = 'double' AND night = '"
@@ -237,14 +295,31 @@ class PipelineITCase {
                     .isEqualTo(1);
             assertThat(statement.executeUpdate("DELETE FROM decisions" + decision))
                     .isEqualTo(1);
+            String hold = one(postgres(), "SELECT booking_id FROM bookings WHERE status = 'EXPIRED'");
+            String ofHold = " WHERE booking_id = '" + hold + "'";
+            statement.executeUpdate("UPDATE bookings SET status = 'HELD', hold_expires_at = updated_at" + ofHold);
+            statement.executeUpdate(
+                    "INSERT INTO booking_stays SELECT tenant_id, booking_id, 1, property_id, room_type_id,"
+                            + " check_in, check_out, rooms, sequence FROM booking_stays" + ofHold);
+            statement.executeUpdate(
+                    "UPDATE night_inventory SET stop_sell = true WHERE property_id = 'alpine' AND night = '" + checkIn
+                            + "'");
             try {
                 Verb audit = stack.run("audit");
                 assertThat(audit.exitCode()).as(audit.out()).isEqualTo(1);
                 assertThat(audit.out())
                         .contains("postgres: demo #2 is absent")
                         .contains("postgres: night demo grand/double " + checkIn + " has sold ")
-                        .contains("audit: 2 differences");
+                        .contains("postgres: booking demo " + hold
+                                + " has status HELD instead of EXPIRED, hold_expires_at ")
+                        .contains("stays [0: alpine/double ", ", 1: alpine/double ")
+                        .contains("postgres: night demo alpine/double " + checkIn
+                                + " has stop_sell true instead of false")
+                        .contains("audit: 4 differences");
             } finally {
+                statement.executeUpdate("UPDATE bookings SET status = 'EXPIRED', hold_expires_at = NULL" + ofHold);
+                statement.executeUpdate("DELETE FROM booking_stays" + ofHold + " AND stay = 1");
+                statement.executeUpdate("UPDATE night_inventory SET stop_sell = false WHERE property_id = 'alpine'");
                 statement.executeUpdate("UPDATE night_inventory SET sold = sold - 1" + night);
                 statement.executeUpdate("INSERT INTO decisions SELECT * FROM put_aside");
                 statement.execute("DROP TABLE put_aside");
@@ -272,6 +347,35 @@ class PipelineITCase {
     private String booking(String property, int rooms) {
         return """
                 {"stays":[{"property_id":"%s","room_type_id":"double","check_in":"%s","check_out":"%s","rooms":%d}]}""".formatted(property, checkIn, checkIn.plusDays(2), rooms);
+    }
+
+    /** Two nights, in as many stays of one room; returns once it is in the log. */
+    private CompletableFuture<HttpResponse<String>> hold(String idempotencyKey, int holdSeconds, int stays) {
+        String stay = booking("alpine", 1).replace("{\"stays\":[", "").replace("]}", "");
+        String body = "{\"stays\":[%s],\"hold_seconds\":%d}"
+                .formatted(String.join(",", Collections.nCopies(stays, stay)), holdSeconds);
+        CompletableFuture<HttpResponse<String>> answer = stack.post(DEMO, "/v1/bookings", idempotencyKey, body);
+        answer.join();
+        return answer;
+    }
+
+    private static String bookingId(CompletableFuture<HttpResponse<String>> answer) throws IOException {
+        return RunningStack.json(answer.join()).get("booking_id").asText();
+    }
+
+    /** Of the command that was answered, or why it was rejected. */
+    private static String outcome(CompletableFuture<HttpResponse<String>> answer) throws Exception {
+        assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(202);
+        JsonNode decision = awaitDecision(
+                DEMO, RunningStack.json(answer.join()).get("command_id").asText());
+        JsonNode reason = decision.get("reason");
+        return reason.isNull() ? decision.get("outcome").asText() : reason.asText();
+    }
+
+    private static String statusOf(String bookingId) throws IOException {
+        return RunningStack.json(stack.get(DEMO, "/v1/bookings/" + bookingId))
+                .get("status")
+                .asText();
     }
 
     /** All at once; retried with the same key until accepted, then waited for. Counts outcomes, rejections by reason. */

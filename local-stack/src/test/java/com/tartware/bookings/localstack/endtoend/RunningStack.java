@@ -34,6 +34,13 @@ final class RunningStack {
             "POSTGRES_PORT",
             "CLICKHOUSE_PORT");
 
+    static {
+        // Seconds. Shorter than the 30 for which ingest keeps a connection that nobody uses: the JDK's client would
+        // write to what
+        // the server has closed, and after many guests at once it has many such to choose from.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
+    }
+
     private final Path home = Path.of("").toAbsolutePath().getParent();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path output;
@@ -116,6 +123,10 @@ final class RunningStack {
 
     CompletableFuture<HttpResponse<String>> post(String apiKey, String path, String idempotencyKey, String body) {
         return send(apiKey, path, "POST", idempotencyKey, body);
+    }
+
+    CompletableFuture<HttpResponse<String>> patch(String apiKey, String path, String idempotencyKey, String body) {
+        return send(apiKey, path, "PATCH", idempotencyKey, body);
     }
 
     HttpResponse<String> get(String apiKey, String path) {
