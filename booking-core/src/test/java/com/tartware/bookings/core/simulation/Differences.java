@@ -13,7 +13,8 @@ final class Differences {
     static String between(List<Answer> expected, List<Answer> answered) {
         List<String> differences = new ArrayList<>();
         if (expected.size() != answered.size()) {
-            differences.add("%d decisions, %d expected".formatted(answered.size(), expected.size()));
+            differences.add("%d decisions, %d expected\n  ledger %s\n  model  %s"
+                    .formatted(answered.size(), expected.size(), answered, expected));
         }
         for (int i = 0; i < Math.min(expected.size(), answered.size()); i++) {
             for (RecordComponent field : Answer.class.getRecordComponents()) {
@@ -24,7 +25,7 @@ final class Differences {
                 }
             }
         }
-        return "%s\nledger %s\nmodel  %s".formatted(String.join("\n", differences), answered, expected);
+        return String.join("\n", differences);
     }
 
     private static Object value(RecordComponent field, Answer answer) {

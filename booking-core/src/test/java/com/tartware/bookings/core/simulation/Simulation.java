@@ -6,6 +6,7 @@ import com.tartware.bookings.core.simulation.model.ReferenceModel;
 import com.tartware.bookings.core.simulation.model.TenantFold;
 import com.tartware.bookings.core.simulation.scenario.Step;
 import com.tartware.bookings.core.simulation.scenario.Step.Sent;
+import com.tartware.bookings.core.simulation.scenario.Step.Tick;
 import com.tartware.bookings.core.simulation.scenario.StepText;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
  * invariants on the ledger's decisions alone.
  */
 public final class Simulation {
+    /** More than a hold may last. */
+    private static final long LAST_HOLDS_MILLIS = 2 * 86_400_000L;
+
     private Simulation() {}
 
     /** Generates a log from the seed and plays it, up to the first violation. */
@@ -29,8 +33,10 @@ public final class Simulation {
         List<Step> steps = new ArrayList<>(commands + commands / 8);
         Play play = new Play(ledger.get());
         long commandsBefore = tally.commands();
-        while (tally.commands() - commandsBefore < commands) {
-            Step step = generator.next();
+        boolean atEnd = false;
+        while (!atEnd) {
+            atEnd = tally.commands() - commandsBefore == commands;
+            Step step = atEnd ? new Tick(play.logTimeMillis + LAST_HOLDS_MILLIS) : generator.next();
             steps.add(step);
             String broken = play.step(step);
             if (broken != null) {
@@ -89,7 +95,7 @@ public final class Simulation {
 
         /** Null if all is well. */
         String step(Step step) {
-            Step dated = step.atMillis() < logTimeMillis && step instanceof Sent ? step.movedTo(logTimeMillis) : step;
+            Step dated = step.atMillis() < logTimeMillis ? step.movedTo(logTimeMillis) : step;
             logTimeMillis = Math.max(logTimeMillis, step.atMillis());
             expected = model.take(dated);
             List<Answer> answers;

@@ -145,6 +145,9 @@ final class Bounds {
     }
 
     private List<AskedStay> push(List<AskedStay> stays) {
+        if (stays.isEmpty()) {
+            return stays;
+        }
         if (dice.percent(20)) {
             return Collections.nCopies(dice.oneOf(0, 15, 16, 17, 200), stays.get(0));
         }

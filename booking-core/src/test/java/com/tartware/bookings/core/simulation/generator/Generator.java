@@ -34,6 +34,7 @@ public final class Generator {
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
+    private static final Integer HOLD_SECONDS_MAX = 86_400;
     private static final int NEVER_USED = 1_000_000_000;
     private static final int TRIES = 8;
     private static final List<Reference> REFERENCES = List.of(
@@ -60,6 +61,9 @@ public final class Generator {
 
     private final boolean nurses;
 
+    /** Keeps so many rooms held that the counter comes to the end of its range. */
+    private final boolean holdsInBulk;
+
     public Generator(long seed) {
         this.dice = new Dice(seed);
         this.season = new Season(dice);
@@ -68,7 +72,8 @@ public final class Generator {
                 ? Math.toIntExact(LocalDate.of(2028, 2, 27).toEpochDay())
                 : Math.toIntExact(LocalDate.of(2024, 1, 1).toEpochDay()) + dice.below(2_000);
         this.nowMillis = firstDay * DAY + dice.between(0, DAY - 1);
-        this.nurses = dice.percent(10);
+        this.holdsInBulk = season.isLarge() && dice.percent(50);
+        this.nurses = dice.percent(15);
     }
 
     /** Learns what became of the steps so far. */
@@ -104,9 +109,9 @@ public final class Generator {
             return nearForgetting();
         } else if (kind < 52) {
             moveTo((logDate() + 1) * DAY + dice.between(-1, 1));
-        } else if (kind < 55) {
+        } else if (kind < 55 || (kind < 75 && season.isLong())) {
             moveTo(nowMillis + dice.between(DAY, 9 * DAY));
-        } else if (kind < 56 && dice.percent(4)) {
+        } else if (kind < 76 && dice.below(400) == 0) {
             moveTo(nowMillis + dice.between(31 * DAY, 3 * 365 * DAY));
         } else {
             moveTo(nowMillis + pauseMillis());
@@ -127,12 +132,15 @@ public final class Generator {
     private Step any() {
         int kind = dice.below(1000);
         if (kind < 40) {
-            return new Tick(dice.percent(20) ? nowMillis - dice.between(0, DAY) : nowMillis);
+            return new Tick(nowMillis);
         } else if (kind < 110) {
-            return again(sent.get(dice.recent(sent.size())));
-        } else if (kind < 140) {
+            int size = sent.size();
+            return again(sent.get(dice.percent(80) ? dice.recent(size) : dice.below(size)));
+        } else if (kind < 135) {
             Sent before = sent.get(dice.recent(sent.size()));
             return send(before.key(), anyRequest());
+        } else if (kind < 150 && !targets.isEmpty()) {
+            return send(targets.get(dice.recent(targets.size())).number, anyRequest());
         }
         return fresh(anyRequest());
     }
@@ -155,7 +163,7 @@ public final class Generator {
     }
 
     private Create create() {
-        Integer holdSeconds = dice.percent(45) ? null : (Integer) someHoldSeconds();
+        Integer holdSeconds = holdsInBulk ? HOLD_SECONDS_MAX : dice.percent(45) ? null : (Integer) someHoldSeconds();
         return new Create(season.someStays(logDate()), holdSeconds, dice.oneOf(REFERENCES));
     }
 
@@ -167,7 +175,9 @@ public final class Generator {
 
     private Request anyAction() {
         int kind = dice.below(100);
-        if (kind < 24) {
+        if (holdsInBulk && kind < 36) {
+            return extend(pick(Status.HELD));
+        } else if (kind < 24) {
             return confirm(pick(Status.HELD));
         } else if (kind < 36) {
             return release(pick(Status.HELD));
@@ -352,15 +362,20 @@ public final class Generator {
             nursed = hold;
         }
         long expiresAt = nursed.booking.holdExpiresAtMillis();
-        if (expiresAt >= nursed.forgottenAtMillis() - 1) {
+        if (expiresAt >= nursed.forgottenAtMillis() - SECOND) {
             moveTo(nursed.forgottenAtMillis() + dice.between(-1, 1));
             return fresh(anyActionOn(nursed));
         }
         long latest = Math.max(nowMillis, expiresAt - 1);
         moveTo(dice.between(Math.max(nowMillis, latest - HOUR), latest));
         long untilForgotten = (nursed.forgottenAtMillis() - nowMillis) / SECOND;
-        boolean ends = untilForgotten <= 86_400 && untilForgotten > 0;
-        int holdSeconds = ends ? (int) Math.min(86_400, untilForgotten + dice.between(0, 1)) : 86_400;
+        boolean ends = untilForgotten <= 86_300 && untilForgotten > 0;
+        if (ends) {
+            // On a full second, so that the hold may end in the very millisecond in which it is forgotten.
+            moveTo(Math.floorDiv(nowMillis, SECOND) * SECOND + SECOND);
+            untilForgotten = (nursed.forgottenAtMillis() - nowMillis) / SECOND;
+        }
+        int holdSeconds = ends ? Math.toIntExact(untilForgotten) + dice.between(-1, 1) : 86_400;
         return fresh(new Extend(nursed.number, holdSeconds, null));
     }
 

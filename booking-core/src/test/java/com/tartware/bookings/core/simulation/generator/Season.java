@@ -5,6 +5,7 @@ import com.tartware.bookings.core.simulation.scenario.Request.SetInventory;
 import com.tartware.bookings.core.simulation.scenario.Restrictions;
 import com.tartware.bookings.core.simulation.scenario.RoomType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What a tenant has on sale: a few room types over some weeks that move with the log date, so few rooms that they sell out. */
@@ -18,20 +19,35 @@ final class Season {
 
     private static final RoomType NEVER_SET = new RoomType("p-1", "1");
 
+    private static final int FAIR_EVERY_DAYS = 30;
+
     private final Dice dice;
     private final int roomTypes;
+    private final boolean isLong;
+
+    /** As many rooms as may be, sold in bulk and for the same nights, so that counters come to the end of their ranges. */
+    private final boolean isLarge;
+
     private final int nights;
     private final int allotmentMax;
-    private final int roomsMax;
     private final int[] openUntil = new int[ON_SALE.size()];
 
     Season(Dice dice) {
         this.dice = dice;
-        boolean large = dice.below(20) == 0;
+        this.isLarge = dice.below(20) == 0;
         this.roomTypes = dice.between(3, 4);
-        this.nights = dice.below(20) == 0 ? 400 : dice.between(40, 90);
-        this.allotmentMax = large ? 9_999 : dice.between(2, 8);
-        this.roomsMax = large ? 99 : 3;
+        this.isLong = dice.below(8) == 0;
+        this.nights = isLong ? 400 : dice.between(40, 90);
+        this.allotmentMax = isLarge ? 9_999 : dice.between(2, 8);
+    }
+
+    /** Whether guests stay for months, and time flies. */
+    boolean isLong() {
+        return isLong;
+    }
+
+    boolean isLarge() {
+        return isLarge;
     }
 
     /** The command that puts nights on sale which have come within reach, or null if there are none. */
@@ -41,9 +57,9 @@ final class Season {
                 int from = Math.max(openUntil[i], logDate - 1);
                 int to = logDate + nights;
                 openUntil[i] = to;
-                int overbookingLimit = dice.percent(50) ? 0 : dice.between(1, 2);
-                return new SetInventory(
-                        ON_SALE.get(i), from, to, allotment(allotmentMax / 2), overbookingLimit, Restrictions.NONE);
+                int allotment = isLarge ? allotmentMax : allotment(allotmentMax / 2);
+                int overbookingLimit = isLarge ? 999 : Math.max(0, dice.between(-2, 2));
+                return new SetInventory(ON_SALE.get(i), from, to, allotment, overbookingLimit, Restrictions.NONE);
             }
         }
         return null;
@@ -51,7 +67,7 @@ final class Season {
 
     SetInventory anySetInventory(int logDate) {
         RoomType roomType = dice.below(60) == 0 ? LATE : ON_SALE.get(dice.below(roomTypes));
-        int from = logDate + arrivalInDays();
+        int from = logDate + (isLarge ? dice.below(nights) : arrivalInDays(logDate));
         int kind = dice.below(100);
         if (kind < 3) {
             int to = logDate + dice.between(1_099, 1_101);
@@ -73,7 +89,7 @@ final class Season {
         }
         int past = logDate - dice.between(1, 6);
         return new SetInventory(
-                roomType,
+                dice.percent(4) ? LATE : roomType,
                 past,
                 past + dice.between(1, 9),
                 allotment(0),
@@ -86,7 +102,7 @@ final class Season {
     }
 
     private Integer someOverbookingLimit() {
-        return dice.percent(60) ? null : (Integer) dice.below(allotmentMax > 8 ? 1_000 : 3);
+        return dice.percent(60) ? null : (Integer) dice.below(isLarge ? 1_000 : 3);
     }
 
     private Restrictions someRestrictions() {
@@ -102,6 +118,9 @@ final class Season {
         int kind = dice.below(100);
         int count = kind < 70 ? 1 : kind < 87 ? 2 : kind < 94 ? 3 : kind < 98 ? dice.between(4, 8) : 16;
         AskedStay first = someStay(logDate);
+        if (isLarge && dice.percent(50)) {
+            return Collections.nCopies(dice.between(8, 16), first);
+        }
         List<AskedStay> stays = new ArrayList<>(count);
         stays.add(first);
         while (stays.size() < count) {
@@ -127,22 +146,27 @@ final class Season {
     }
 
     private AskedStay someStay(int logDate) {
-        int checkIn = logDate + arrivalInDays();
+        int checkIn = logDate + arrivalInDays(logDate);
         return new AskedStay(someRoomType(), checkIn, checkIn + someNights(), someRooms());
     }
 
     RoomType someRoomType() {
         int kind = dice.below(100);
-        return kind < 96 ? ON_SALE.get(dice.below(roomTypes)) : kind < 98 ? LATE : NEVER_SET;
+        return isLarge && kind < 60
+                ? ON_SALE.get(0)
+                : kind < 96 ? ON_SALE.get(dice.below(roomTypes)) : kind < 98 ? LATE : NEVER_SET;
     }
 
     int someRooms() {
+        if (isLarge) {
+            return dice.percent(60) ? 99 : dice.between(1, 99);
+        }
         int kind = dice.below(100);
-        return kind < 75 ? 1 : kind < 98 ? dice.between(1, roomsMax) : 99;
+        return kind < 75 ? 1 : kind < 98 ? dice.between(1, 3) : 99;
     }
 
     int someNights() {
-        int kind = dice.below(200);
+        int kind = dice.below(200) + (isLong ? dice.below(60) : 0);
         if (kind < 80) {
             return 1;
         } else if (kind < 170) {
@@ -150,12 +174,14 @@ final class Season {
         } else if (kind < 196) {
             return dice.between(5, 12);
         }
-        return kind < 199 ? dice.between(13, 70) : dice.between(13, 366);
+        return kind < 199 || dice.percent(60) ? dice.between(13, 70) : dice.between(13, 366);
     }
 
-    private int arrivalInDays() {
+    private int arrivalInDays(int logDate) {
         int kind = dice.below(1000);
-        if (kind < 450) {
+        if (isLarge && kind < 850) {
+            return FAIR_EVERY_DAYS - logDate % FAIR_EVERY_DAYS;
+        } else if (kind < 450) {
             return dice.below(9);
         } else if (kind < 910) {
             return dice.below(nights);
