@@ -44,6 +44,11 @@ public final class BookingLedger {
      * @throws IllegalStateException if log time runs backwards, or a night's counters cannot be: a job must stop then
      */
     public List<Decision> decide(Command command, long logTimeMillis, TenantState state) {
+        long earlierMillis = state.cursor().logTimeMillis();
+        if (logTimeMillis < earlierMillis) {
+            throw new IllegalStateException(
+                    "log time ran backwards, from %d to %d ms".formatted(earlierMillis, logTimeMillis));
+        }
         List<Decision> decisions = advanceTo(logTimeMillis, state);
         KeptBookings bookings = new KeptBookings(state, logTimeMillis);
         KeyMemory keys = new KeyMemory(state, bookings, logTimeMillis);
@@ -64,19 +69,17 @@ public final class BookingLedger {
     }
 
     /**
-     * Moves the tenant on to the log time: expires the holds that are due, each at its own time, and frees what is past its end.
-     * Going there in several steps gives the same decisions as going there at once.
+     * Moves the tenant on to the log time, if it is not there yet: expires the holds that are due, each at its own time, and
+     * frees what is past its end. Going there in several steps gives the same decisions as going there at once.
      *
      * @return a decision for every hold that expired, in order; the list may be added to
-     * @throws IllegalStateException if log time runs backwards
      */
     public List<Decision> advanceTo(long logTimeMillis, TenantState state) {
         TenantCursor before = state.cursor();
-        if (logTimeMillis < before.logTimeMillis()) {
-            throw new IllegalStateException(
-                    "log time ran backwards, from %d to %d ms".formatted(before.logTimeMillis(), logTimeMillis));
-        }
         List<Decision> expiries = new ArrayList<>(1);
+        if (logTimeMillis <= before.logTimeMillis()) {
+            return expiries;
+        }
         HoldQueue holds = new HoldQueue(state);
         for (Hold due = holds.firstDue(logTimeMillis); due != null; due = holds.firstDue(logTimeMillis)) {
             holds.remove(due.expiresAtMillis(), due.bookingId());

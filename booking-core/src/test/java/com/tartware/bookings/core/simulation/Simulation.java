@@ -70,7 +70,7 @@ public final class Simulation {
     }
 
     /** The steps that a seed stands for. */
-    static List<Step> steps(long seed, int count) {
+    public static List<Step> steps(long seed, int count) {
         Generator generator = new Generator(seed);
         TenantFold model = new ReferenceModel();
         List<Step> steps = new ArrayList<>(count);

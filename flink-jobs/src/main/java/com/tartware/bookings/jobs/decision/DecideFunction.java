@@ -91,9 +91,6 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     public void onTimer(long logTimeMillis, OnTimerContext context, Collector<OutgoingRecord> out) {
         timers = context.timerService();
         String tenantId = context.getCurrentKey();
-        if (logTimeMillis <= state.cursor().logTimeMillis()) {
-            return; // a command was here first
-        }
         List<Decision> expiries =
                 stoppingAtTheImpossible(() -> ledger.advanceTo(logTimeMillis, state), () -> "tenant %s at log time %s"
                         .formatted(tenantId, Instant.ofEpochMilli(logTimeMillis)));

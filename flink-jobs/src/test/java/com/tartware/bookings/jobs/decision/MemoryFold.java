@@ -1,0 +1,65 @@
+package com.tartware.bookings.jobs.decision;
+
+import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.codec.CommandReader;
+import com.tartware.bookings.codec.DecisionCodec;
+import com.tartware.bookings.codec.RefusedRecordException;
+import com.tartware.bookings.core.clock.LogClock;
+import com.tartware.bookings.core.command.Command;
+import com.tartware.bookings.core.ledger.BookingLedger;
+import com.tartware.bookings.core.tenant.InMemoryTenantState;
+import com.tartware.bookings.jobs.testing.FixedRegistry;
+import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The fold in its plainest form: one ledger, states in memory, no operator. Its decisions are the bytes that all others must give. */
+final class MemoryFold {
+    private final CommandReader reader;
+    private final BookingLedger ledger = new BookingLedger();
+    private final AvroRecordEncoder<Decision> encoder = new AvroRecordEncoder<>(Decision.class);
+    private final LogClock clock = new LogClock();
+    private final Map<String, InMemoryTenantState> tenants = new TreeMap<>();
+    private final Map<String, List<byte[]>> decisionsByTenant = new HashMap<>();
+
+    MemoryFold(int partitions) {
+        reader = new CommandReader(new FixedRegistry(), partitions);
+    }
+
+    /** Folds the next record of its partition and returns its log time. */
+    long append(String tenantId, byte[] value, int partition, long appendTimeMillis) {
+        long logTimeMillis = clock.advance(partition, appendTimeMillis);
+        try {
+            Command command = reader.read(tenantId, value, partition);
+            if (command != null) {
+                InMemoryTenantState state = tenants.computeIfAbsent(tenantId, tenant -> new InMemoryTenantState());
+                keep(tenantId, ledger.decide(command, logTimeMillis, state));
+            }
+        } catch (RefusedRecordException refused) {
+            throw new AssertionError(refused);
+        }
+        return logTimeMillis;
+    }
+
+    /** Moves every tenant on to where the watermark has come. */
+    void advanceTo(long watermarkMillis) {
+        tenants.forEach((tenantId, state) -> keep(tenantId, ledger.advanceTo(watermarkMillis, state)));
+    }
+
+    /** The bodies of each tenant's decisions, in order of their sequence. */
+    Map<String, List<byte[]>> decisionsByTenant() {
+        return decisionsByTenant;
+    }
+
+    int decisions() {
+        return decisionsByTenant.values().stream().mapToInt(List::size).sum();
+    }
+
+    private void keep(String tenantId, List<com.tartware.bookings.core.decision.Decision> decisions) {
+        List<byte[]> bodies = decisionsByTenant.computeIfAbsent(tenantId, tenant -> new ArrayList<>());
+        decisions.forEach(decision -> bodies.add(encoder.encodeBody(DecisionCodec.toAvro(tenantId, decision))));
+    }
+}
