@@ -101,7 +101,7 @@ final class StayPlan {
             Stay stay = newStays.get(i);
             for (int epochDay = stay.checkInEpochDay(); epochDay < stay.checkOutEpochDay(); epochDay++) {
                 int roomsFree = Night.roomsFree(nights.night(roomTypes[i], epochDay));
-                if (roomsFree < stay.rooms() && takesMoreThanBefore(stay, epochDay)) {
+                if (isTooFew(roomsFree, stay) && takesMoreThanBefore(stay, epochDay)) {
                     int taken = Stay.roomsOn(epochDay, stay, newStays.subList(0, i));
                     return Rejection.soldOut(i, epochDay, Math.max(0, roomsFree + taken));
                 }
@@ -109,6 +109,10 @@ final class StayPlan {
             }
         }
         return null;
+    }
+
+    private static boolean isTooFew(int roomsFree, Stay stay) {
+        return roomsFree < stay.rooms();
     }
 
     /** Over all stays: whether the night's rooms of the stay's room type are more than the booking has had there. */

@@ -1,0 +1,144 @@
+package com.tartware.bookings.core.simulation.faults;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A bug of the ledger, as a hotelier or an auditor would tell it: one method that does not do what it should, always or when one
+ * other method calls it.
+ */
+final class Fault {
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    private final Place place;
+    private final Predicate<Call> before;
+    private final BiFunction<Call, Object, Object> after;
+
+    private Fault(Place place, Predicate<Call> before, BiFunction<Call, Object, Object> after) {
+        this.place = place;
+        this.before = before;
+        this.after = after;
+    }
+
+    static Place fault(String name, Class<?> owner, String method) {
+        if (Arrays.stream(owner.getDeclaredMethods())
+                .noneMatch(declared -> declared.getName().equals(method))) {
+            throw new IllegalArgumentException("no such method: " + owner.getName() + "." + method);
+        }
+        return new Place(name, owner, method, null);
+    }
+
+    /**
+     * Where a fault is.
+     *
+     * @param caller such as {@code StayPlan.take}, or null if it does not matter who calls
+     */
+    record Place(String name, Class<?> owner, String method, String caller) {
+        Place calledBy(String typeAndMethod) {
+            return new Place(name, owner, method, typeAndMethod);
+        }
+
+        Fault isSkipped() {
+            return new Fault(this, call -> false, (call, result) -> result);
+        }
+
+        Fault doesFirst(Consumer<Call> action) {
+            Predicate<Call> before = call -> {
+                action.accept(call);
+                return true;
+            };
+            return new Fault(this, before, (call, result) -> result);
+        }
+
+        <T> Fault takes(int position, Class<T> type, UnaryOperator<T> otherArgument) {
+            return doesFirst(call -> call.set(position, otherArgument.apply(call.argument(position, type))));
+        }
+
+        <T> Fault returns(Class<T> type, UnaryOperator<T> otherResult) {
+            return returns(type, (call, result) -> otherResult.apply(result));
+        }
+
+        <T> Fault returns(Class<T> type, BiFunction<Call, T, T> otherResult) {
+            return new Fault(this, call -> true, (call, result) -> otherResult.apply(call, type.cast(result)));
+        }
+
+        Fault doesLast(Consumer<Call> action) {
+            return returns(Object.class, (call, result) -> {
+                action.accept(call);
+                return result;
+            });
+        }
+
+        private boolean applies() {
+            return caller == null || caller.equals(callerNow().orElse(null));
+        }
+
+        private Optional<String> callerNow() {
+            return STACK.walk(
+                    frames -> frames.dropWhile(frame -> !frame.getMethodName().equals(method)
+                                    || !frame.getClassName().equals(owner.getName()))
+                            .skip(1)
+                            .findFirst()
+                            .map(frame -> typeIn(frame.getClassName()) + "." + frame.getMethodName()));
+        }
+
+        private static String typeIn(String className) {
+            return className.substring(className.lastIndexOf('.') + 1);
+        }
+    }
+
+    /** One call of the method that has the fault. */
+    static final class Call {
+        private final Object self;
+        private final Object[] arguments;
+
+        Call(Object self, Object[] arguments) {
+            this.self = self;
+            this.arguments = arguments;
+        }
+
+        <T> T receiver(Class<T> type) {
+            return type.cast(self);
+        }
+
+        <T> T argument(int position, Class<T> type) {
+            return type.cast(arguments[position]);
+        }
+
+        void set(int position, Object argument) {
+            arguments[position] = argument;
+        }
+    }
+
+    Class<?> owner() {
+        return place.owner();
+    }
+
+    String method() {
+        return place.method();
+    }
+
+    /** May change the arguments. Returns whether the method itself runs. */
+    boolean before(Call call) {
+        return !place.applies() || before.test(call);
+    }
+
+    /** Returns the result that the method's caller gets. */
+    Object after(Call call, Object result) {
+        return place.applies() ? after.apply(call, result) : result;
+    }
+
+    /** The same place, as it was. */
+    Fault withoutEffect() {
+        return new Fault(place, call -> true, (call, result) -> result);
+    }
+
+    @Override
+    public String toString() {
+        return place.name();
+    }
+}
