@@ -3,6 +3,7 @@ package com.tartware.bookings.core.hold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.core.hold.HoldQueue.Hold;
+import com.tartware.bookings.core.tenant.CopiedWords;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import java.util.Comparator;
 import java.util.Random;
@@ -17,7 +18,7 @@ class HoldQueueTest {
     private static final long DAY_MILLIS = 86_400_000L;
 
     private final InMemoryTenantState state = new InMemoryTenantState();
-    private final HoldQueue queue = new HoldQueue(state);
+    private final HoldQueue queue = new HoldQueue(CopiedWords.of(state));
 
     @Test
     void isEmptyAtFirst() {

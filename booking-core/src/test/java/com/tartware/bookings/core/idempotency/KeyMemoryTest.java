@@ -4,14 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.command.SetInventory;
+import com.tartware.bookings.core.idempotency.KeyMemory.Standing;
 import com.tartware.bookings.core.inventory.RestrictionsChange;
 import com.tartware.bookings.core.ledger.BookingLedger;
+import com.tartware.bookings.core.retention.KeptBookings;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class KeyMemoryTest {
     private static final long HOUR_MILLIS = 3_600_000L;
+
+    @Test
+    void tellsANewCommandFromARepeatAndFromAReuseOfItsKey() {
+        InMemoryTenantState state = new InMemoryTenantState();
+        KeyMemory keys = new KeyMemory(state, new KeptBookings(state, 1_780_000_000_000L), 1_780_000_000_000L);
+        SetInventory body = new SetInventory("p", "r", 0, 1, 1, 0, RestrictionsChange.UNCHANGED);
+        Command first = new Command(new UUID(1, 1), new UUID(2, 2), body);
+        Command other = new Command(new UUID(3, 3), new UUID(2, 2), body);
+        assertThat(keys.standingOf(first)).isEqualTo(Standing.NEW);
+        keys.remember(first);
+        assertThat(keys.standingOf(first)).isEqualTo(Standing.REPEAT);
+        assertThat(keys.standingOf(other)).isEqualTo(Standing.KEY_REUSED);
+        keys.rememberRefused(other);
+        assertThat(keys.standingOf(other)).isEqualTo(Standing.REPEAT);
+    }
 
     @Test
     void tablesPastTheirEndAreDropped() {

@@ -2,6 +2,7 @@ package com.tartware.bookings.core.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tartware.bookings.core.tenant.CopiedWords;
 import com.tartware.bookings.core.tenant.WordMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ class KeyTableTest {
     private static final long START_MILLIS = TABLE * KeyTable.SPAN_MILLIS;
 
     private final Pages pages = new Pages();
-    private final KeyTable table = new KeyTable(pages, TABLE);
+    private final KeyTable table = new KeyTable(new CopiedWords(pages), TABLE);
 
     @ParameterizedTest(name = "{0} ids")
     @ValueSource(ints = {0, 1, 2, 64, 65, 66, 129, 130, 2_000, 30_000})
@@ -76,6 +77,25 @@ class KeyTableTest {
         }
         table.drop();
         assertThat(pages.words).isEmpty();
+    }
+
+    @Test
+    void addsAPageForTheSixtyFifthId() {
+        for (int i = 0; i < 64; i++) {
+            table.add(new UUID(i, i), new UUID(i, i), START_MILLIS);
+        }
+        assertThat(pages.words).hasSize(1);
+        table.add(new UUID(64, 64), new UUID(64, 64), START_MILLIS);
+        assertThat(pages.words).hasSize(2);
+    }
+
+    @Test
+    void tellsTheNumberOfItsPagesInTheFirstAlone() {
+        for (int i = 0; i < 1_000; i++) {
+            table.add(new UUID(i, i), new UUID(i, i), START_MILLIS);
+        }
+        assertThat(pages.words.values().stream().map(KeyPage::pages).filter(number -> number != 0))
+                .containsExactly(pages.words.size());
     }
 
     private static final class Pages implements WordMap {

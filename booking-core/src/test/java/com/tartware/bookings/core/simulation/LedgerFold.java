@@ -61,7 +61,15 @@ final class LedgerFold implements TenantFold {
     private static final Map<BookingStatus, Answer.Status> STATUSES = byName(BookingStatus.class, Answer.Status.class);
 
     private final BookingLedger ledger = new BookingLedger();
-    private final TenantState state = new InMemoryTenantState();
+    private final TenantState state;
+
+    LedgerFold() {
+        this(new InMemoryTenantState());
+    }
+
+    LedgerFold(TenantState state) {
+        this.state = state;
+    }
 
     @Override
     public List<Answer> decide(Sent command) {

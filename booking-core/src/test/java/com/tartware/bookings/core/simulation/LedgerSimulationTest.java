@@ -7,6 +7,8 @@ import com.tartware.bookings.core.simulation.model.TenantFold;
 import com.tartware.bookings.core.simulation.scenario.Step;
 import com.tartware.bookings.core.simulation.scenario.Step.Tick;
 import com.tartware.bookings.core.simulation.scenario.StepText;
+import com.tartware.bookings.core.tenant.CopiedWords;
+import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,6 +36,18 @@ class LedgerSimulationTest {
                 .isPositive());
         assertThat(report.tally().byReason()).as(() -> report.text()).allSatisfy((reason, count) -> assertThat(count)
                 .isPositive());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {5, 46, 20_260_104})
+    void theLedgerPutsBackWhatItChanges(long seed) {
+        assertThat(Simulation.run(
+                                seed,
+                                STEPS,
+                                () -> new LedgerFold(CopiedWords.of(new InMemoryTenantState())),
+                                new Tally())
+                        .map(Violation::report))
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "seed {0}")
