@@ -12,8 +12,9 @@ import java.util.UUID;
  * @param endedAtMillis log time of its cancellation, release or expiry, otherwise {@link #NEVER}
  * @param stays 1 to 16
  * @param createdBy the command that made it
- * @param lastRefused the newest command that came with the same key but asked for something else, or null; the ones before it
- *     hang on it in a chain
+ * @param lastRefused the newest refusal of a command that came with the same key but asked for something else, or null; the ones
+ *     before it hang on it in a chain
+ * @param reviewEpochDay the UTC day on which to look next whether it is past its end; no later than that end
  */
 public record Booking(
         UUID bookingId,
@@ -23,11 +24,13 @@ public record Booking(
         long endedAtMillis,
         List<Stay> stays,
         UUID createdBy,
-        UUID lastRefused) {
+        UUID lastRefused,
+        int reviewEpochDay) {
     /** No such time. */
     public static final long NEVER = Long.MAX_VALUE;
 
     private static final int FIRST_VERSION = 1;
+    private static final int NO_REVIEW = Integer.MAX_VALUE;
 
     /** A booking is forgotten at 00:00 UTC so many days after its last check-out, or so many days after it ended. */
     private static final int KEPT_DAYS = 30;
@@ -39,12 +42,21 @@ public record Booking(
     }
 
     public static Booking confirmed(UUID bookingId, List<Stay> stays, UUID createdBy) {
-        return new Booking(bookingId, BookingStatus.CONFIRMED, FIRST_VERSION, NEVER, NEVER, stays, createdBy, null);
+        return new Booking(
+                bookingId, BookingStatus.CONFIRMED, FIRST_VERSION, NEVER, NEVER, stays, createdBy, null, NO_REVIEW);
     }
 
     public static Booking held(UUID bookingId, long expiresAtMillis, List<Stay> stays, UUID createdBy) {
         return new Booking(
-                bookingId, BookingStatus.HELD, FIRST_VERSION, expiresAtMillis, NEVER, stays, createdBy, null);
+                bookingId,
+                BookingStatus.HELD,
+                FIRST_VERSION,
+                expiresAtMillis,
+                NEVER,
+                stays,
+                createdBy,
+                null,
+                NO_REVIEW);
     }
 
     /** From this log time on the booking is past its end, and counts as absent whatever is still stored. */
@@ -73,26 +85,73 @@ public record Booking(
 
     public Booking confirmed() {
         return new Booking(
-                bookingId, BookingStatus.CONFIRMED, version + 1, NEVER, NEVER, stays, createdBy, lastRefused);
+                bookingId,
+                BookingStatus.CONFIRMED,
+                version + 1,
+                NEVER,
+                NEVER,
+                stays,
+                createdBy,
+                lastRefused,
+                reviewEpochDay);
     }
 
     /** @param status one without rooms */
     public Booking ended(BookingStatus status, long endedAtMillis) {
-        return new Booking(bookingId, status, version + 1, NEVER, endedAtMillis, stays, createdBy, lastRefused);
+        return new Booking(
+                bookingId, status, version + 1, NEVER, endedAtMillis, stays, createdBy, lastRefused, reviewEpochDay);
     }
 
     public Booking extendedTo(long expiresAtMillis) {
         return new Booking(
-                bookingId, status, version + 1, expiresAtMillis, endedAtMillis, stays, createdBy, lastRefused);
+                bookingId,
+                status,
+                version + 1,
+                expiresAtMillis,
+                endedAtMillis,
+                stays,
+                createdBy,
+                lastRefused,
+                reviewEpochDay);
     }
 
     public Booking modified(List<Stay> newStays) {
         return new Booking(
-                bookingId, status, version + 1, holdExpiresAtMillis, endedAtMillis, newStays, createdBy, lastRefused);
+                bookingId,
+                status,
+                version + 1,
+                holdExpiresAtMillis,
+                endedAtMillis,
+                newStays,
+                createdBy,
+                lastRefused,
+                reviewEpochDay);
     }
 
     /** Not a change of the booking: its version stays. */
-    public Booking refusing(UUID commandId) {
-        return new Booking(bookingId, status, version, holdExpiresAtMillis, endedAtMillis, stays, createdBy, commandId);
+    public Booking refusing(UUID refusal) {
+        return new Booking(
+                bookingId,
+                status,
+                version,
+                holdExpiresAtMillis,
+                endedAtMillis,
+                stays,
+                createdBy,
+                refusal,
+                reviewEpochDay);
+    }
+
+    public Booking reviewedOn(int epochDay) {
+        return new Booking(
+                bookingId,
+                status,
+                version,
+                holdExpiresAtMillis,
+                endedAtMillis,
+                stays,
+                createdBy,
+                lastRefused,
+                epochDay);
     }
 }

@@ -24,9 +24,9 @@ public record CreateBooking(List<Stay> stays, Integer holdSeconds, BookingRefere
 
     @Override
     public boolean isWellFormed() {
-        return Limits.hold(stays)
+        return Limits.allow(stays)
                 && (holdSeconds == null || Limits.isHoldSeconds(holdSeconds))
-                && Limits.hold(reference);
+                && Limits.allow(reference);
     }
 
     @Override

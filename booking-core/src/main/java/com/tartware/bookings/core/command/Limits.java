@@ -26,7 +26,7 @@ final class Limits {
 
     private Limits() {}
 
-    static boolean hold(List<Stay> stays) {
+    static boolean allow(List<Stay> stays) {
         if (stays.isEmpty() || stays.size() > STAYS_MAX) {
             return false;
         }
@@ -42,7 +42,7 @@ final class Limits {
         return true;
     }
 
-    static boolean hold(BookingReference reference) {
+    static boolean allow(BookingReference reference) {
         return isReference(reference.guestRef())
                 && isReference(reference.externalReference())
                 && (reference.channel() == null || Identifier.isValid(reference.channel()))

@@ -23,7 +23,7 @@ public record ModifyBooking(UUID bookingId, List<Stay> stays, Integer expectedVe
 
     @Override
     public boolean isWellFormed() {
-        return Limits.hold(stays) && Limits.isExpectedVersion(expectedVersion);
+        return Limits.allow(stays) && Limits.isExpectedVersion(expectedVersion);
     }
 
     @Override

@@ -38,13 +38,14 @@ public final class KeyMemory {
     public Standing standingOf(Command command) {
         Booking made = bookings.find(command.keyId());
         if (made != null) {
-            return bookings.knows(made, command.commandId()) ? Standing.REPEAT : Standing.KEY_REUSED;
+            boolean first = made.createdBy().equals(command.commandId());
+            return first || bookings.isRefused(refusalOf(command)) ? Standing.REPEAT : Standing.KEY_REUSED;
         }
         KeyTable.Entry key = known(command.keyId());
         if (key == null) {
             return Standing.NEW;
         }
-        boolean repeated = key.isOf(command.commandId()) || known(command.commandId()) != null;
+        boolean repeated = key.isOf(command.commandId()) || known(refusalOf(command)) != null;
         return repeated ? Standing.REPEAT : Standing.KEY_REUSED;
     }
 
@@ -57,11 +58,11 @@ public final class KeyMemory {
     public void rememberRefused(Command command) {
         Booking made = bookings.find(command.keyId());
         if (made != null) {
-            bookings.refuse(made, command.commandId());
+            bookings.refuse(made, refusalOf(command));
             return;
         }
         long keyDecidedAtMillis = known(command.keyId()).decidedAtMillis();
-        KeyTable.at(tables, keyDecidedAtMillis).add(command.commandId(), command.keyId(), keyDecidedAtMillis);
+        KeyTable.at(tables, keyDecidedAtMillis).add(refusalOf(command), command.commandId(), keyDecidedAtMillis);
     }
 
     /** Drops the tables whose last key came to its end between two log times. */
@@ -72,6 +73,24 @@ public final class KeyMemory {
                 table <= newest && table < oldestKnown;
                 table++) {
             new KeyTable(tables, table).drop();
+        }
+    }
+
+    /**
+     * Of key and command together: a command that a forger sends under two keys is two commands, each with its own answer. Never
+     * the id of a key, which is of another version of UUIDs.
+     */
+    private static UUID refusalOf(Command command) {
+        byte[] both = new byte[4 * Long.BYTES];
+        put(command.keyId(), both, 0);
+        put(command.commandId(), both, 2 * Long.BYTES);
+        return UUID.nameUUIDFromBytes(both);
+    }
+
+    private static void put(UUID id, byte[] bytes, int from) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[from + i] = (byte) (id.getMostSignificantBits() >>> (i * Byte.SIZE));
+            bytes[from + Long.BYTES + i] = (byte) (id.getLeastSignificantBits() >>> (i * Byte.SIZE));
         }
     }
 

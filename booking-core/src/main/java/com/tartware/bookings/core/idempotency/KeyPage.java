@@ -6,8 +6,7 @@ import java.util.UUID;
  * Remembered ids, packed without a gap into one {@code long[]}: 28 bytes each.
  *
  * <pre>
- *  word 0            n, the number of ids
- *  word 1            of the table's first page: the number of its pages; otherwise 0
+ *  word 0            n, the number of ids; a {@link #fork} has none, but a negative number here
  *  then n words      upper halves of the ids
  *  then n words      lower halves
  *  then n words      the command that came first with each id, as {@link #printOf} has it
@@ -18,8 +17,8 @@ final class KeyPage {
     /** Of an id that is not there. */
     static final int ABSENT = -1;
 
-    private static final int HEADER_WORDS = 2;
-    private static final int PAGES_WORD = 1;
+    private static final int HEADER_WORDS = 1;
+    private static final int FORK = -1;
     private static final long HALF_MASK = 0xffff_ffffL;
 
     private KeyPage() {}
@@ -32,12 +31,13 @@ final class KeyPage {
         return (int) page[0];
     }
 
-    static int pages(long[] firstPage) {
-        return (int) firstPage[PAGES_WORD];
+    /** Stands where a page was that was shared out. */
+    static long[] fork() {
+        return new long[] {FORK};
     }
 
-    static void setPages(long[] firstPage, int pages) {
-        firstPage[PAGES_WORD] = pages;
+    static boolean isFork(long[] page) {
+        return page[0] == FORK;
     }
 
     /** Where the id stands, or {@link #ABSENT}. */
@@ -77,7 +77,7 @@ final class KeyPage {
     /** The page with one id more, which it must not have yet. */
     static long[] with(long[] page, UUID id, long print, int offsetMillis) {
         int count = count(page);
-        long[] larger = sized(count + 1, page[PAGES_WORD]);
+        long[] larger = sized(count + 1);
         for (int region = 0; region < 3; region++) {
             System.arraycopy(page, HEADER_WORDS + region * count, larger, HEADER_WORDS + region * (count + 1), count);
         }
@@ -92,7 +92,7 @@ final class KeyPage {
         for (int at = 0; at < count(page); at++) {
             kept += chosen.test(id(page, at)) ? 1 : 0;
         }
-        long[] smaller = sized(kept, page[PAGES_WORD]);
+        long[] smaller = sized(kept);
         int to = 0;
         for (int at = 0; at < count(page); at++) {
             if (chosen.test(id(page, at))) {
@@ -108,10 +108,9 @@ final class KeyPage {
         boolean test(UUID id);
     }
 
-    private static long[] sized(int count, long pages) {
+    private static long[] sized(int count) {
         long[] page = new long[HEADER_WORDS + 3 * count + (count + 1) / 2];
         page[0] = count;
-        page[PAGES_WORD] = pages;
         return page;
     }
 

@@ -4,15 +4,24 @@ import com.tartware.bookings.core.tenant.WordMap;
 import java.util.UUID;
 
 /**
- * The ids first decided in one span of eight hours, in pages that stay small however many there are: a state backend reads and
- * writes a page as one value. Pages are added one at a time by linear hashing (W. Litwin, VLDB 1980): each new page takes its
- * share of one old one.
+ * The ids first decided in one span of eight hours, in pages that stay small however many there are, since a state backend reads
+ * and writes a page as one value. A page that is full is shared out among four, by two bits of the ids more: a client that chooses
+ * keys whose ids agree in their low bits makes the way to them longer, never a page larger.
  */
 final class KeyTable {
     static final long SPAN_MILLIS = 8 * 3_600_000L;
 
-    /** About 2 KiB; a page that got more is shared out. */
+    /** About 2 KiB. */
     private static final int PAGE_IDS_MAX = 64;
+
+    private static final int BITS_A_LEVEL = 2;
+    private static final int WAYS = 1 << BITS_A_LEVEL;
+
+    /** 32 bits: to fill a page below this, a client would have to make four billion keys for each one that it sends. */
+    private static final int LEVELS_MAX = 16;
+
+    private static final int PREFIX_BITS = LEVELS_MAX * BITS_A_LEVEL;
+    private static final int LEVEL_BITS = 5;
 
     private final WordMap words;
     private final long number;
@@ -33,13 +42,13 @@ final class KeyTable {
 
     /** What is remembered of the id, or null. */
     Entry find(UUID id) {
-        long[] first = words.get(keyOf(0));
-        if (first == null) {
-            return null;
+        int level = 0;
+        long[] page = words.get(keyOf(level, id));
+        while (page != null && KeyPage.isFork(page)) {
+            level++;
+            page = words.get(keyOf(level, id));
         }
-        int pageNumber = pageOf(id, KeyPage.pages(first));
-        long[] page = pageNumber == 0 ? first : words.get(keyOf(pageNumber));
-        int at = KeyPage.find(page, id);
+        int at = page == null ? KeyPage.ABSENT : KeyPage.find(page, id);
         return at == KeyPage.ABSENT
                 ? null
                 : new Entry(KeyPage.print(page, at), number * SPAN_MILLIS + KeyPage.offsetMillis(page, at));
@@ -58,60 +67,64 @@ final class KeyTable {
 
     /** Remembers an id that is not there yet. */
     void add(UUID id, UUID commandId, long decidedAtMillis) {
-        long[] first = words.get(keyOf(0));
-        if (first == null) {
-            first = KeyPage.empty();
-            KeyPage.setPages(first, 1);
+        int level = 0;
+        long[] page = words.get(keyOf(level, id));
+        while (page != null && (KeyPage.isFork(page) || isFull(page, level))) {
+            if (!KeyPage.isFork(page)) {
+                shareOut(page, level, id);
+            }
+            level++;
+            page = words.get(keyOf(level, id));
         }
-        int pages = KeyPage.pages(first);
-        int pageNumber = pageOf(id, pages);
-        long[] page = pageNumber == 0 ? first : words.get(keyOf(pageNumber));
         int offsetMillis = (int) (decidedAtMillis - number * SPAN_MILLIS);
-        long[] larger = KeyPage.with(page, id, KeyPage.printOf(commandId), offsetMillis);
-        words.put(keyOf(pageNumber), larger);
-        if (KeyPage.count(larger) > PAGE_IDS_MAX) {
-            addPage(pages);
-        }
+        long[] before = page == null ? KeyPage.empty() : page;
+        words.put(keyOf(level, id), KeyPage.with(before, id, KeyPage.printOf(commandId), offsetMillis));
     }
 
     /** Removes the whole table. */
     void drop() {
-        long[] first = words.get(keyOf(0));
-        if (first == null) {
+        drop(0, 0);
+    }
+
+    private void drop(int level, long prefix) {
+        long[] page = words.get(keyOf(level, prefix));
+        if (page == null) {
             return;
         }
-        for (int page = 0; page < KeyPage.pages(first); page++) {
-            words.remove(keyOf(page));
+        words.remove(keyOf(level, prefix));
+        if (KeyPage.isFork(page)) {
+            for (long way = 0; way < WAYS; way++) {
+                drop(level + 1, prefix | way << (level * BITS_A_LEVEL));
+            }
         }
     }
 
-    /** The new page takes its share of the page that stood for it until now, which need not be the one that got too large. */
-    private void addPage(int pages) {
-        int sharing = pages - Integer.highestOneBit(pages);
-        long[] shared = words.get(keyOf(sharing));
-        long[] remaining = KeyPage.only(shared, id -> pageOf(id, pages + 1) == sharing);
-        long[] added = KeyPage.only(shared, id -> pageOf(id, pages + 1) == pages);
-        KeyPage.setPages(added, 0);
-        words.put(keyOf(pages), added);
-        if (sharing == 0) {
-            KeyPage.setPages(remaining, pages + 1);
-            words.put(keyOf(0), remaining);
-            return;
+    private static boolean isFull(long[] page, int level) {
+        return KeyPage.count(page) >= PAGE_IDS_MAX && level < LEVELS_MAX;
+    }
+
+    private void shareOut(long[] page, int level, UUID onTheWayTo) {
+        long prefix = prefixOf(level, onTheWayTo);
+        for (long way = 0; way < WAYS; way++) {
+            long longer = prefix | way << (level * BITS_A_LEVEL);
+            long[] share = KeyPage.only(page, id -> prefixOf(level + 1, id) == longer);
+            if (KeyPage.count(share) > 0) {
+                words.put(keyOf(level + 1, longer), share);
+            }
         }
-        words.put(keyOf(sharing), remaining);
-        long[] first = words.get(keyOf(0)).clone();
-        KeyPage.setPages(first, pages + 1);
-        words.put(keyOf(0), first);
+        words.put(keyOf(level, prefix), KeyPage.fork());
     }
 
-    /** Ids are SHA-1 of what a client chose: their low bits are as good as a hash. */
-    private static int pageOf(UUID id, int pages) {
-        int doubled = Integer.highestOneBit(pages) << 1;
-        int page = (int) id.getLeastSignificantBits() & (doubled - 1);
-        return page < pages ? page : page & ((doubled >> 1) - 1);
+    /** Ids are SHA-1 of what a client chose: their low bits are as good as a hash, unless the client chose for them. */
+    private static long prefixOf(int level, UUID id) {
+        return id.getLeastSignificantBits() & ((1L << (level * BITS_A_LEVEL)) - 1);
     }
 
-    private long keyOf(int page) {
-        return (number << Integer.SIZE) | page;
+    private long keyOf(int level, UUID id) {
+        return keyOf(level, prefixOf(level, id));
+    }
+
+    private long keyOf(int level, long prefix) {
+        return ((number << LEVEL_BITS | level) << PREFIX_BITS) | prefix;
     }
 }

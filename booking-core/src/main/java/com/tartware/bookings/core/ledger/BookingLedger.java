@@ -109,13 +109,13 @@ public final class BookingLedger {
         int today = Hearing.epochDayOf(logTimeMillis);
         if (earlierMillis == TenantCursor.START.logTimeMillis()) {
             retention.begin(today);
-            state.wakeAt(midnightAfter(today));
+            state.sweepAfter(midnightAfter(today));
             return;
         }
         KeyMemory.dropTablesPast(state.keyTables(), earlierMillis, logTimeMillis);
         if (Hearing.epochDayOf(earlierMillis) < today) {
             retention.sweep(Hearing.epochDayOf(earlierMillis), today, logTimeMillis);
-            state.wakeAt(midnightAfter(today));
+            state.sweepAfter(midnightAfter(today));
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Bookings by the day on which they are forgotten. A booking whose end moved stands under several days; only its own tells whether
- * it is past.
+ * Bookings by the day on which to look whether they are past their end. One whose end came closer stands under several days, of
+ * which the earliest counts.
  *
  * <p>Page 0 of a day has how many ids stand in the others and the earliest check-in among them; each further page has up to 64
  * ids, so that adding one rewrites little however many there are.
@@ -37,6 +37,14 @@ final class BookingEnds {
         words.put(keyOf(epochDay, page), larger);
         long earliest = head == null ? earliestCheckInEpochDay : Math.min(head[1], earliestCheckInEpochDay);
         words.put(keyOf(epochDay, 0), new long[] {count + 1, earliest});
+    }
+
+    /** Takes a check-in of a booking that stands under the day already into account. */
+    void note(long epochDay, int earliestCheckInEpochDay) {
+        long[] head = words.get(keyOf(epochDay, 0));
+        if (earliestCheckInEpochDay < head[1]) {
+            words.put(keyOf(epochDay, 0), new long[] {head[0], earliestCheckInEpochDay});
+        }
     }
 
     /** The earliest check-in among the bookings that stand under the day, or {@code Integer.MAX_VALUE} without any. */

@@ -3,6 +3,7 @@ package com.tartware.bookings.core.retention;
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
 import com.tartware.bookings.core.hold.HoldQueue;
+import com.tartware.bookings.core.inventory.NightBlock;
 import com.tartware.bookings.core.tenant.TenantState;
 import java.util.UUID;
 
@@ -37,8 +38,7 @@ public final class KeptBookings {
         if (forgotten != null) {
             remove(forgotten);
         }
-        state.putBooking(booking);
-        forgetInTime(booking);
+        keep(booking);
         if (booking.status() == BookingStatus.HELD) {
             holds.add(booking.holdExpiresAtMillis(), booking.bookingId());
         }
@@ -46,10 +46,7 @@ public final class KeptBookings {
 
     /** Keeps a booking as it is after a change. */
     public void replace(Booking before, Booking after) {
-        state.putBooking(after);
-        if (endDayOf(after) != endDayOf(before) || after.earliestCheckInEpochDay() < before.earliestCheckInEpochDay()) {
-            forgetInTime(after);
-        }
+        keep(after);
         if (before.holdExpiresAtMillis() != after.holdExpiresAtMillis()) {
             holds.remove(before.holdExpiresAtMillis(), before.bookingId());
             if (after.status() == BookingStatus.HELD) {
@@ -58,60 +55,82 @@ public final class KeptBookings {
         }
     }
 
-    /** Whether the command made the booking, or was refused because the booking has its key. */
-    public boolean knows(Booking booking, UUID commandId) {
-        return booking.createdBy().equals(commandId) || state.isRefused(commandId);
+    /** Whether a command was refused because a kept booking has its key. */
+    public boolean isRefused(UUID refusal) {
+        return state.isRefused(refusal);
     }
 
     /** Remembers a command that came with the key of the booking, for as long as the booking is kept. */
-    public void refuse(Booking booking, UUID commandId) {
-        state.putRefused(commandId, booking.lastRefused());
-        state.putBooking(booking.refusing(commandId));
+    public void refuse(Booking booking, UUID refusal) {
+        state.putRefused(refusal, booking.lastRefused());
+        state.putBooking(booking.refusing(refusal));
     }
 
     /** Removes what was forgotten since the day of an earlier log time, that day not included. */
-    void removeForgottenSince(long earlierEpochDay, long epochDay) {
-        long last = Math.min(epochDay, earlierEpochDay + BookingEnds.DAYS_AHEAD_MAX);
-        for (long day = earlierEpochDay + 1; day <= last; day++) {
-            ends.drain(day, bookingId -> {
-                Booking booking = state.booking(bookingId);
-                if (booking != null && booking.isForgottenAt(logTimeMillis)) {
-                    remove(booking);
-                }
-            });
+    void removeForgottenSince(int earlierEpochDay, int epochDay) {
+        int last = Math.min(epochDay, earlierEpochDay + BookingEnds.DAYS_AHEAD_MAX);
+        for (int day = earlierEpochDay + 1; day <= last; day++) {
+            int reviewed = day;
+            ends.drain(day, bookingId -> review(bookingId, reviewed));
         }
     }
 
-    /** No booking kept has a stay that begins before this day. */
-    int earliestCheckInEpochDay(long epochDay) {
-        int earliest = Integer.MAX_VALUE;
-        for (long day = epochDay + 1; day <= epochDay + BookingEnds.DAYS_AHEAD_MAX; day++) {
-            earliest = Math.min(earliest, ends.earliestCheckInEpochDay(day));
+    /**
+     * The first block that a kept booking can touch, or one that is not after {@code firstStored}: where the search ends early
+     * nothing can be freed.
+     */
+    int firstNightBlock(int epochDay, int firstStored) {
+        int first = Integer.MAX_VALUE;
+        for (int day = epochDay + 1; day <= epochDay + BookingEnds.DAYS_AHEAD_MAX && first > firstStored; day++) {
+            first = Math.min(first, NightBlock.numberOf(ends.earliestCheckInEpochDay(day)));
         }
-        return earliest;
+        return first;
+    }
+
+    private void review(UUID bookingId, int epochDay) {
+        Booking booking = state.booking(bookingId);
+        if (booking == null || booking.reviewEpochDay() != epochDay) {
+            return; // it is looked at on another day, since its end came closer
+        }
+        if (booking.isForgottenAt(logTimeMillis)) {
+            remove(booking);
+        } else {
+            file(booking, endDayOf(booking));
+        }
+    }
+
+    /** A booking whose end comes closer is looked at then; one whose end moves away is still looked at on its day, and filed anew. */
+    private void keep(Booking booking) {
+        // A change can put the end into the past; today's sweep is over.
+        int endDay = Math.max(endDayOf(booking), Math.toIntExact(Math.floorDiv(logTimeMillis, MILLIS_PER_DAY)) + 1);
+        if (endDay < booking.reviewEpochDay()) {
+            file(booking, endDay);
+            return;
+        }
+        ends.note(booking.reviewEpochDay(), booking.earliestCheckInEpochDay());
+        state.putBooking(booking);
+    }
+
+    private void file(Booking booking, int epochDay) {
+        ends.add(epochDay, booking.bookingId(), booking.earliestCheckInEpochDay());
+        state.putBooking(booking.reviewedOn(epochDay));
     }
 
     private void remove(Booking booking) {
         if (booking.status() == BookingStatus.HELD) {
             holds.remove(booking.holdExpiresAtMillis(), booking.bookingId());
         }
-        UUID refused = booking.lastRefused();
-        while (refused != null) {
-            UUID before = state.refusedBefore(refused);
-            state.removeRefused(refused);
-            refused = before;
+        UUID refusal = booking.lastRefused();
+        while (refusal != null) {
+            UUID before = state.refusedBefore(refusal);
+            state.removeRefused(refusal);
+            refusal = before;
         }
         state.removeBooking(booking.bookingId());
     }
 
-    private void forgetInTime(Booking booking) {
-        // A change can put the end into the past; today's sweep is over.
-        long nextSweep = Math.floorDiv(logTimeMillis, MILLIS_PER_DAY) + 1;
-        ends.add(Math.max(endDayOf(booking), nextSweep), booking.bookingId(), booking.earliestCheckInEpochDay());
-    }
-
     /** The first UTC day at whose beginning the booking is forgotten. */
-    private static long endDayOf(Booking booking) {
-        return -Math.floorDiv(-booking.forgottenAtMillis(), MILLIS_PER_DAY);
+    private static int endDayOf(Booking booking) {
+        return (int) -Math.floorDiv(-booking.forgottenAtMillis(), MILLIS_PER_DAY);
     }
 }

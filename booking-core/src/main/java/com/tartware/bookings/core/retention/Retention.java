@@ -37,11 +37,13 @@ public final class Retention {
     private void sweepNights(KeptBookings bookings, int earlierEpochDay, int logEpochDay) {
         TenantCursor cursor = state.cursor();
         int yesterday = NightBlock.numberOf(logEpochDay - 1);
-        if (cursor.firstNightBlock() == yesterday) {
+        if (cursor.firstNightBlock() >= yesterday) {
             return;
         }
-        int earliestCheckIn = bookings.earliestCheckInEpochDay(logEpochDay);
-        int first = Math.max(cursor.firstNightBlock(), Math.min(yesterday, NightBlock.numberOf(earliestCheckIn)));
+        int first = Math.min(yesterday, bookings.firstNightBlock(logEpochDay, cursor.firstNightBlock()));
+        if (first <= cursor.firstNightBlock()) {
+            return;
+        }
         int lastStored = NightBlock.numberOf(earlierEpochDay) + BLOCKS_AHEAD_MAX;
         for (int block = cursor.firstNightBlock(); block < Math.min(first, lastStored); block++) {
             for (int roomType = 0; roomType < cursor.roomTypes(); roomType++) {

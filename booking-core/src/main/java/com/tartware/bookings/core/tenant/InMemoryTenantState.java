@@ -75,28 +75,33 @@ public final class InMemoryTenantState implements TenantState {
     }
 
     @Override
-    public boolean isRefused(UUID commandId) {
-        return refused.containsKey(commandId);
+    public boolean isRefused(UUID refusal) {
+        return refused.containsKey(refusal);
     }
 
     @Override
-    public UUID refusedBefore(UUID commandId) {
-        return refused.get(commandId);
+    public UUID refusedBefore(UUID refusal) {
+        return refused.get(refusal);
     }
 
     @Override
-    public void putRefused(UUID commandId, UUID before) {
-        refused.put(commandId, before);
+    public void putRefused(UUID refusal, UUID before) {
+        refused.put(refusal, before);
     }
 
     @Override
-    public void removeRefused(UUID commandId) {
-        refused.remove(commandId);
+    public void removeRefused(UUID refusal) {
+        refused.remove(refusal);
     }
 
     @Override
     public void wakeAt(long logTimeMillis) {
         wakeUps.add(logTimeMillis);
+    }
+
+    @Override
+    public void sweepAfter(long midnightMillis) {
+        wakeUps.add(midnightMillis);
     }
 
     /** When the tenant next asked to be moved on, or {@link Long#MAX_VALUE}. */

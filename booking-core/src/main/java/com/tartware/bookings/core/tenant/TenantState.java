@@ -37,17 +37,20 @@ public interface TenantState {
 
     void removeBooking(UUID bookingId);
 
-    /** Whether a command was refused because its key had made a booking; see {@link Booking#lastRefused()}. */
-    boolean isRefused(UUID commandId);
+    /** Whether a refusal is remembered; see {@link Booking#lastRefused()}. */
+    boolean isRefused(UUID refusal);
 
-    /** The command refused before this one with the same key, or null if there is none. */
-    UUID refusedBefore(UUID commandId);
+    /** The refusal before this one because of the same booking, or null if there is none. */
+    UUID refusedBefore(UUID refusal);
 
-    /** @param before the command refused before it with the same key, or null */
-    void putRefused(UUID commandId, UUID before);
+    /** @param before the refusal before it because of the same booking, or null */
+    void putRefused(UUID refusal, UUID before);
 
-    void removeRefused(UUID commandId);
+    void removeRefused(UUID refusal);
 
     /** Asks to be moved on when log time has come to this point, even if no command comes. Asking twice is asking once. */
     void wakeAt(long logTimeMillis);
+
+    /** Asks to be moved on some time after a midnight, for no other reason than to free what is past its end. */
+    void sweepAfter(long midnightMillis);
 }

@@ -13,7 +13,7 @@ class KeyPageTest {
     @ParameterizedTest(name = "{0} ids")
     @ValueSource(ints = {0, 1, 2, 3, 64})
     void takesTwentyEightBytesAnIdRoundedToAWord(int ids) {
-        int words = 2 + (28 * ids + 7) / 8;
+        int words = 1 + (28 * ids + 7) / 8;
         assertThat(pageOf(ids)).hasSize(words);
         assertThat(KeyPage.only(pageOf(ids), id -> true)).isEqualTo(pageOf(ids));
         assertThat(KeyPage.only(pageOf(2 * ids), id -> id.getLeastSignificantBits() < ids))
@@ -23,7 +23,7 @@ class KeyPageTest {
     @Test
     void takesNoWordsForAnIdButThoseOfOne() {
         long[] page = pageOf(1);
-        UUID ofOtherWords = new UUID(page[3], page[4]);
+        UUID ofOtherWords = new UUID(page[2], page[3]);
         assertThat(KeyPage.find(page, KeyPage.id(page, 0))).isZero();
         assertThat(KeyPage.find(page, ofOtherWords)).isEqualTo(KeyPage.ABSENT);
         assertThat(KeyPage.find(KeyPage.empty(), new UUID(0, 0))).isEqualTo(KeyPage.ABSENT);

@@ -65,8 +65,8 @@ class KeyTableTest {
             table.add(new UUID(random.nextLong(), random.nextLong()), new UUID(i, i), START_MILLIS);
         }
         assertThat(pages.words.values())
-                .allSatisfy(page -> assertThat(page.length).isLessThan(1_000));
-        assertThat(pages.words.size()).isBetween(1_600, 5_000);
+                .allSatisfy(page -> assertThat(page.length).isLessThan(300));
+        assertThat(pages.words.size()).isBetween(1_600, 9_000);
     }
 
     @Test
@@ -80,22 +80,34 @@ class KeyTableTest {
     }
 
     @Test
-    void addsAPageForTheSixtyFifthId() {
+    void sharesAPageOutAmongFourForTheSixtyFifthId() {
         for (int i = 0; i < 64; i++) {
             table.add(new UUID(i, i), new UUID(i, i), START_MILLIS);
         }
         assertThat(pages.words).hasSize(1);
         table.add(new UUID(64, 64), new UUID(64, 64), START_MILLIS);
-        assertThat(pages.words).hasSize(2);
+        assertThat(pages.words).as("four, and where to go for them").hasSize(5);
+    }
+
+    /** A client chooses its keys: here their ids agree in 24 bits, which takes sixteen million tries for each. */
+    @Test
+    void staysInSmallPiecesWhateverAClientChooses() {
+        for (int i = 0; i < 5_000; i++) {
+            table.add(new UUID(i, (long) i << 24), new UUID(i, i), START_MILLIS + i);
+        }
+        assertThat(pages.words.values())
+                .allSatisfy(page -> assertThat(page.length).isLessThan(300));
+        assertThat(table.find(new UUID(4_321, 4_321L << 24)).decidedAtMillis()).isEqualTo(START_MILLIS + 4_321);
+        table.drop();
+        assertThat(pages.words).isEmpty();
     }
 
     @Test
-    void tellsTheNumberOfItsPagesInTheFirstAlone() {
-        for (int i = 0; i < 1_000; i++) {
-            table.add(new UUID(i, i), new UUID(i, i), START_MILLIS);
+    void goesOnWhenIdsAgreeInAllBitsThatItLooksAt() {
+        for (int i = 0; i < 200; i++) {
+            table.add(new UUID(i, (long) i << 32), new UUID(i, i), START_MILLIS + i);
         }
-        assertThat(pages.words.values().stream().map(KeyPage::pages).filter(number -> number != 0))
-                .containsExactly(pages.words.size());
+        assertThat(table.find(new UUID(123, 123L << 32)).decidedAtMillis()).isEqualTo(START_MILLIS + 123);
     }
 
     private static final class Pages implements WordMap {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tartware.bookings.core.booking.BookingReference;
 import com.tartware.bookings.core.booking.BookingStatus;
 import com.tartware.bookings.core.booking.Stay;
+import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.command.CommandBody;
 import com.tartware.bookings.core.command.CreateBooking;
 import com.tartware.bookings.core.command.SetInventory;
@@ -30,6 +31,7 @@ import com.tartware.bookings.core.inventory.RoomTypeNights.StayNight;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,27 @@ class BookingLedgerTest {
             assertThat(tenant.send("b", booking(stay(MONDAY, TUESDAY, 1))))
                     .as("the key stays with the first")
                     .isEmpty();
+        }
+
+        /** Ids come from ingest; a record that did not could say anything. */
+        @Test
+        void goByKeyAndCommandTogetherWhateverAForgerWrites() {
+            tenant.decided("inv", allotment(MONDAY, TUESDAY, 9));
+            CommandBody one = booking(stay(MONDAY, TUESDAY, 1));
+            UUID forged = id("forged");
+            assertThat(tenant.send(new Command(forged, id("k1"), one))).hasSize(1);
+            assertThat(tenant.send(new Command(forged, id("k2"), one))).hasSize(1);
+            assertThat(tenant.send(new Command(forged, id("k1"), one))).isEmpty();
+
+            UUID refused = id("refused");
+            assertRejected(tenant.send(new Command(refused, id("k1"), one)).get(0), Reason.IDEMPOTENCY_KEY_REUSED);
+            assertRejected(tenant.send(new Command(refused, id("k2"), one)).get(0), Reason.IDEMPOTENCY_KEY_REUSED);
+            assertThat(tenant.send(new Command(refused, id("k2"), one))).isEmpty();
+
+            UUID idOfAKey = id("inv");
+            tenant.decided("other", allotment(MONDAY, TUESDAY, 8));
+            assertRejected(tenant.send(new Command(idOfAKey, id("other"), one)).get(0), Reason.IDEMPOTENCY_KEY_REUSED);
+            assertThat(tenant.send(new Command(idOfAKey, id("other"), one))).isEmpty();
         }
 
         @Test

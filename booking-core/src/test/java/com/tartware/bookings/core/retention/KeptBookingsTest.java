@@ -20,8 +20,8 @@ class KeptBookingsTest {
 
     @Test
     void aChangeThatMovesNeitherEndNorFirstArrivalIsNotedNowhere() {
-        Booking before = Booking.confirmed(ID, List.of(stay(TODAY + 5, TODAY + 9)), ID);
-        bookings.add(before);
+        bookings.add(Booking.confirmed(ID, List.of(stay(TODAY + 5, TODAY + 9)), ID));
+        Booking before = bookings.find(ID);
         bookings.replace(before, before.modified(List.of(stay(TODAY + 5, TODAY + 6), stay(TODAY + 8, TODAY + 9))));
         assertThat(bookingsUnder(TODAY + 39)).containsExactly(ID);
     }

@@ -70,6 +70,31 @@ class RetentionSimulationTest {
         assertThat(state.stored()).isEqualTo(new Stored(0, 0, 0, 0, 0, 0));
     }
 
+    /** A guest who cannot decide must not leave a trace for every change of mind. */
+    @Test
+    void aBookingChangedAgainAndAgainTakesNoMoreRoom() {
+        long millis = FIRST_DAY * DAY_MILLIS;
+        send(
+                millis,
+                new SetInventory("grand", "type-0", FIRST_DAY, FIRST_DAY + 731, 5, 0, RestrictionsChange.UNCHANGED));
+        Stay near = new Stay("grand", "type-0", FIRST_DAY + 600, FIRST_DAY + 601, 1);
+        Stay far = new Stay("grand", "type-0", FIRST_DAY + 600, FIRST_DAY + 610, 1);
+        UUID booking = send(millis, new CreateBooking(List.of(near), null, BookingReference.NONE))
+                .keyId();
+        int before = state.stored().bookingEnds();
+        for (int change = 0; change < 10_000; change++) {
+            send(++millis, new ModifyBooking(booking, List.of(change % 2 == 0 ? far : near), null));
+        }
+        assertThat(state.stored().bookingEnds()).isEqualTo(before);
+        send(++millis, new ModifyBooking(booking, List.of(far), null));
+        ledger.advanceTo((FIRST_DAY + 639) * DAY_MILLIS, state);
+        assertThat(state.stored().bookings()).as("looked at, and kept").isEqualTo(1);
+        ledger.advanceTo((FIRST_DAY + 640) * DAY_MILLIS, state);
+        assertThat(state.stored())
+                .extracting(Stored::bookings, Stored::bookingEnds)
+                .containsExactly(0, 0);
+    }
+
     @Test
     void aJumpOfYearsFreesTheSame() {
         for (int day = 0; day < 100; day++) {

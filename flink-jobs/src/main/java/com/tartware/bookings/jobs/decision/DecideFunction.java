@@ -21,6 +21,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * Carries a tenant's commands to the ledger and its decisions to the reply topic. What cannot be taken becomes a dead letter and
@@ -32,6 +33,8 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     /** An expiry is to be seen within 3 s and a checkpoint; ticks take one of them. */
     private static final long ALARM_MILLIS = 1_000;
 
+    private static final int SWEEP_SPREAD_SECONDS = 6 * 3_600;
+
     private final RegistryConnection registryConnection;
     private final int partitions;
     private transient CommandReader reader;
@@ -40,6 +43,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     private transient FlinkTenantState state;
     private transient DecisionMetrics metrics;
     private transient TimerService timers;
+    private transient String tenantId;
 
     DecideFunction(RegistryConnection registryConnection, int partitions) {
         this.registryConnection = registryConnection;
@@ -52,14 +56,14 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         reader = new CommandReader(registry, partitions);
         records = new DecisionRecords(registry);
         ledger = new BookingLedger();
-        state = new FlinkTenantState(getRuntimeContext(), this::wakeAt);
+        state = new FlinkTenantState(getRuntimeContext(), new TenantTimers());
         metrics = new DecisionMetrics(getRuntimeContext().getMetricGroup());
     }
 
     @Override
     public void processElement(CommandRecord record, Context context, Collector<OutgoingRecord> out) {
         timers = context.timerService();
-        String tenantId = context.getCurrentKey();
+        tenantId = context.getCurrentKey();
         Command command;
         try {
             command = reader.read(record.key() == null ? null : tenantId, record.value(), record.partition());
@@ -90,7 +94,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     @Override
     public void onTimer(long logTimeMillis, OnTimerContext context, Collector<OutgoingRecord> out) {
         timers = context.timerService();
-        String tenantId = context.getCurrentKey();
+        tenantId = context.getCurrentKey();
         List<Decision> expiries =
                 stoppingAtTheImpossible(() -> ledger.advanceTo(logTimeMillis, state), () -> "tenant %s at log time %s"
                         .formatted(tenantId, Instant.ofEpochMilli(logTimeMillis)));
@@ -98,18 +102,34 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         expiries.forEach(expiry -> emit(DecisionCodec.toAvro(tenantId, expiry), null, out));
     }
 
-    /** Rounded up to full seconds, so that a tenant with many holds has few timers. */
-    private void wakeAt(long logTimeMillis) {
-        timers.registerEventTimeTimer(-Math.floorDiv(-logTimeMillis, ALARM_MILLIS) * ALARM_MILLIS);
-    }
-
+    /**
+     * Stops the job for good, and says where: what the ledger cannot do it could not do after a restart either. State that cannot
+     * be reached may be there again after one.
+     */
     private static List<Decision> stoppingAtTheImpossible(Supplier<List<Decision>> deciding, Supplier<String> where) {
         try {
             return deciding.get();
-        } catch (IllegalStateException impossible) {
-            // Any other exception would be met again after every restart, or worse, decided around.
+        } catch (FlinkRuntimeException unreachable) {
+            throw unreachable;
+        } catch (RuntimeException impossible) {
             throw new SuppressRestartsException(
                     new IllegalStateException(where.get() + ": " + impossible.getMessage(), impossible));
+        }
+    }
+
+    /** The alarms of the current key's tenant, as its timers. */
+    private final class TenantTimers implements FlinkTenantState.Alarms {
+        /** Rounded up to full seconds, so that a tenant with many holds has few timers. */
+        @Override
+        public void wakeAt(long logTimeMillis) {
+            timers.registerEventTimeTimer(-Math.floorDiv(-logTimeMillis, ALARM_MILLIS) * ALARM_MILLIS);
+        }
+
+        /** Spread over some hours: at midnight itself all tenants together would hold up the first guest of the day. */
+        @Override
+        public void sweepAfter(long midnightMillis) {
+            long laterSeconds = Math.floorMod(tenantId.hashCode(), SWEEP_SPREAD_SECONDS);
+            timers.registerEventTimeTimer(midnightMillis + laterSeconds * ALARM_MILLIS);
         }
     }
 

@@ -15,19 +15,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,13 +45,35 @@ final class DecisionRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Path folder;
+    private final boolean ownTimes;
     private final KafkaBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
 
+    /** With the broker's clock. */
     DecisionRun(Path folder) throws Exception {
+        this(folder, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    /** With the clock of the records, so that what a test decides does not depend on the day on which it runs. */
+    static DecisionRun withTheRecordsOwnTimes(Path folder) throws Exception {
+        return new DecisionRun(
+                folder,
+                Map.of(
+                        "message.timestamp.type",
+                        "CreateTime",
+                        "message.timestamp.before.max.ms",
+                        Long.toString(Long.MAX_VALUE),
+                        "message.timestamp.after.max.ms",
+                        Long.toString(Long.MAX_VALUE),
+                        "retention.ms",
+                        "-1"));
+    }
+
+    private DecisionRun(Path folder, Map<String, String> commandTopic) throws Exception {
         this.folder = folder;
+        this.ownTimes = commandTopic.containsValue("CreateTime");
         broker = new KafkaBroker(folder);
-        broker.createTopic(Topic.COMMANDS.topicName(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+        broker.createTopic(Topic.COMMANDS.topicName(), PARTITIONS, commandTopic);
         broker.createTopic(Topic.DECISIONS.topicName(), PARTITIONS, Map.of());
         broker.createTopic(Topic.AVAILABILITY.topicName(), PARTITIONS, Map.of("cleanup.policy", "compact"));
         broker.createTopic(Topic.DEAD_LETTERS, 1, Map.of());
@@ -74,7 +101,7 @@ final class DecisionRun implements AutoCloseable {
         DecisionJob.compose(
                 env,
                 new DecisionJob.Endpoints(
-                        DecisionJob.commands(address),
+                        ownTimes ? commandsAtTheirOwnTimes(address) : DecisionJob.commands(address),
                         LogBounds.of(address, PARTITIONS),
                         PARTITIONS,
                         FixedRegistry::new,
@@ -90,13 +117,40 @@ final class DecisionRun implements AutoCloseable {
         return env.executeAsync(graph);
     }
 
+    /** The job's own source, but for the check that the broker gave the times. */
+    private static KafkaSource<CommandRecord> commandsAtTheirOwnTimes(String brokers) {
+        return KafkaSource.<CommandRecord>builder()
+                .setBootstrapServers(brokers)
+                .setTopics(Topic.COMMANDS.topicName())
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "-1")
+                .setDeserializer(new AtTheirOwnTimes())
+                .build();
+    }
+
+    private static final class AtTheirOwnTimes implements KafkaRecordDeserializationSchema<CommandRecord> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<CommandRecord> out) {
+            out.collect(new CommandRecord(
+                    record.key(), record.value(), record.partition(), record.offset(), record.timestamp(), null));
+        }
+
+        @Override
+        public TypeInformation<CommandRecord> getProducedType() {
+            return DecisionTypes.COMMAND;
+        }
+    }
+
     /** Appends in the order given, and returns when all are acknowledged. */
     void append(List<SimulatedLog.Appended> records) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (SimulatedLog.Appended record : records) {
             byte[] key = record.tenantId() == null ? null : record.tenantId().getBytes(StandardCharsets.UTF_8);
-            sent.add(producer.send(
-                    new ProducerRecord<>(Topic.COMMANDS.topicName(), record.partition(), key, record.value())));
+            Long timestamp = ownTimes ? record.appendTimeMillis() : null;
+            sent.add(producer.send(new ProducerRecord<>(
+                    Topic.COMMANDS.topicName(), record.partition(), timestamp, key, record.value())));
         }
         for (Future<RecordMetadata> acknowledged : sent) {
             acknowledged.get();
@@ -115,25 +169,20 @@ final class DecisionRun implements AutoCloseable {
         }
     }
 
-    /** The command topic, partition by partition, each in order of its offsets. */
-    List<ConsumerRecord<byte[], byte[]>> commands() {
-        List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>(records(Topic.COMMANDS.topicName()));
-        commands.sort(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> record) -> record.partition())
-                .thenComparingLong(ConsumerRecord::offset));
-        return commands;
-    }
-
-    /** Folds records of the command topic, and then to the last full second that every partition has reached. */
-    static void fold(List<ConsumerRecord<byte[], byte[]>> commands, MemoryFold fold) {
-        Map<Integer, Long> logTimes = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : commands) {
-            String tenantId = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-            logTimes.put(
-                    record.partition(), fold.append(tenantId, record.value(), record.partition(), record.timestamp()));
-        }
-        long watermarkMillis =
-                logTimes.values().stream().mapToLong(Long::longValue).min().orElseThrow() - 1;
-        fold.advanceTo(watermarkMillis / 1_000 * 1_000);
+    /** Folds the command topic as it lies there, up to the last full second that every partition has reached. */
+    MemoryFold foldInMemory() {
+        List<SimulatedLog.Appended> commands = records(Topic.COMMANDS.topicName()).stream()
+                .sorted(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> record) -> record.partition())
+                        .thenComparingLong(ConsumerRecord::offset))
+                .map(record -> new SimulatedLog.Appended(
+                        record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
+                        record.value(),
+                        record.partition(),
+                        record.timestamp()))
+                .toList();
+        MemoryFold fold = new MemoryFold(PARTITIONS);
+        fold.advanceTo(fold.append(commands));
+        return fold;
     }
 
     /** The bodies of the committed decisions of each tenant, as they lie in the reply topic. */

@@ -58,7 +58,9 @@ class FoldHarnessTest {
 
         Run(long seed, Supplier<StateBackend> backend) {
             this.random = new Random(seed);
-            this.log = SimulatedLog.of(seed, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, PARTITIONS);
+            this.log = SimulatedLog.withAClockThatSteps(
+                    SimulatedLog.of(seed, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, PARTITIONS),
+                    seed);
             this.backend = backend;
         }
 
@@ -114,7 +116,9 @@ class FoldHarnessTest {
 
         /** A full second, two days after the last record: every hold is over. */
         private long endMillis() {
-            return (log.get(log.size() - 1).appendTimeMillis() / 1_000 + 2 * 86_400) * 1_000;
+            long lastMillis =
+                    log.stream().mapToLong(Appended::appendTimeMillis).max().orElseThrow();
+            return (lastMillis / 1_000 + 2 * 86_400) * 1_000;
         }
     }
 }

@@ -51,8 +51,9 @@ class FoldITCase {
             JobClient job = run.start(backend, 2, null);
             int part = log.size() / (KILLS + 1) + 1;
             for (int from = 0, kills = 0; from < log.size(); from += part, kills++) {
+                int decidedBefore = run.decisionCount();
                 run.append(log.subList(from, Math.min(from + part, log.size())));
-                run.awaitDecisions(run.decisionCount() + 1);
+                run.awaitDecisions(decidedBefore + 1);
                 if (kills < KILLS) {
                     cluster.terminateTaskManager(taskManagersTaken++).get();
                     cluster.startTaskManager();
@@ -60,8 +61,7 @@ class FoldITCase {
             }
             run.tick(Duration.ofSeconds(HOLD_SECONDS_MAX + 2));
 
-            MemoryFold expected = new MemoryFold(DecisionRun.PARTITIONS);
-            DecisionRun.fold(run.commands(), expected);
+            MemoryFold expected = run.foldInMemory();
             run.awaitDecisions(expected.decisions());
             job.cancel().get();
             Map<String, List<byte[]>> found = run.decisionsByTenant();

@@ -8,6 +8,8 @@ import com.tartware.bookings.core.clock.LogClock;
 import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.ledger.BookingLedger;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
+import com.tartware.bookings.core.tenant.InMemoryTenantState.Stored;
+import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import java.util.ArrayList;
@@ -42,6 +44,24 @@ final class MemoryFold {
             throw new AssertionError(refused);
         }
         return logTimeMillis;
+    }
+
+    /** Folds records, and returns the watermark that they leave behind, at the last full second that every partition has reached. */
+    long append(List<Appended> records) {
+        for (Appended record : records) {
+            append(record.tenantId(), record.value(), record.partition(), record.appendTimeMillis());
+        }
+        long watermarkMillis = clock.logTimeMillisByPartition().values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElseThrow()
+                - 1;
+        return Math.floorDiv(watermarkMillis, 1_000) * 1_000;
+    }
+
+    /** What each tenant's state holds. */
+    List<Stored> stored() {
+        return tenants.values().stream().map(InMemoryTenantState::stored).toList();
     }
 
     /** Moves every tenant on to where the watermark has come. */

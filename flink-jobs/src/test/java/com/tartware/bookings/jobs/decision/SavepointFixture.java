@@ -2,16 +2,14 @@ package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A savepoint of the decision job, and the log that it was folded from: {@code savepoint/}, and {@code log.tsv} with partition,
- * append time in milliseconds, tenant and value in Base64, partition by partition.
+ * A savepoint of the decision job, the log that it was folded from, and what came next: {@code savepoint/}, {@code log.tsv} and
+ * {@code continuation.tsv}, a record a line with partition, append time in milliseconds, tenant and value in Base64.
  */
 record SavepointFixture(Path folder) {
     private static final Path ALL = Path.of("src", "test", "resources", "savepoints");
@@ -26,15 +24,28 @@ record SavepointFixture(Path folder) {
     }
 
     List<Appended> log() throws IOException {
-        return Files.readAllLines(folder.resolve("log.tsv")).stream()
+        return read("log.tsv");
+    }
+
+    List<Appended> continuation() throws IOException {
+        return read("continuation.tsv");
+    }
+
+    void write(List<Appended> log, List<Appended> continuation) throws IOException {
+        write("log.tsv", log);
+        write("continuation.tsv", continuation);
+    }
+
+    private List<Appended> read(String file) throws IOException {
+        return Files.readAllLines(folder.resolve(file)).stream()
                 .map(SavepointFixture::record)
                 .toList();
     }
 
-    void writeLog(List<ConsumerRecord<byte[], byte[]>> commands) throws IOException {
+    private void write(String file, List<Appended> records) throws IOException {
         Files.write(
-                folder.resolve("log.tsv"),
-                commands.stream().map(SavepointFixture::line).toList());
+                folder.resolve(file),
+                records.stream().map(SavepointFixture::line).toList());
     }
 
     private static Appended record(String line) {
@@ -46,13 +57,12 @@ record SavepointFixture(Path folder) {
                 Long.parseLong(fields[1]));
     }
 
-    private static String line(ConsumerRecord<byte[], byte[]> command) {
-        String tenantId = command.key() == null ? TICK : new String(command.key(), StandardCharsets.UTF_8);
+    private static String line(Appended record) {
         return String.join(
                 "\t",
-                Integer.toString(command.partition()),
-                Long.toString(command.timestamp()),
-                tenantId,
-                Base64.getEncoder().encodeToString(command.value()));
+                Integer.toString(record.partition()),
+                Long.toString(record.appendTimeMillis()),
+                record.tenantId() == null ? TICK : record.tenantId(),
+                Base64.getEncoder().encodeToString(record.value()));
     }
 }

@@ -1,11 +1,11 @@
 package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SavepointFixtureWriter {
     private static final int TENANTS = 4;
-    private static final int STEPS = 120;
+    private static final int STEPS = 450;
+    private static final int FIRST_DAY = (int) LocalDate.of(2026, 6, 1).toEpochDay();
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -45,26 +46,24 @@ class SavepointFixtureWriter {
         if (Files.exists(fixture.folder())) {
             throw new IllegalStateException(fixture.folder() + " is there: a released fixture is never rewritten");
         }
-        int today = (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
-        List<Appended> log =
-                SimulatedLog.of(1, TENANTS, STEPS, today, AvroRequests.AS_LONG_AS_THEY_ARE, DecisionRun.PARTITIONS);
-        try (DecisionRun run = new DecisionRun(folder)) {
+        List<Appended> all = SimulatedLog.withAClockThatSteps(
+                SimulatedLog.of(1, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, DecisionRun.PARTITIONS),
+                1);
+        List<Appended> log = all.subList(0, all.size() * 2 / 3);
+        try (DecisionRun run = DecisionRun.withTheRecordsOwnTimes(folder)) {
             JobClient job = run.start("hashmap", 2, null);
             run.append(log);
-            run.tick(Duration.ofSeconds(1));
-            MemoryFold expected = new MemoryFold(DecisionRun.PARTITIONS);
-            DecisionRun.fold(run.commands(), expected);
-            run.awaitDecisions(expected.decisions());
+            run.awaitDecisions(run.foldInMemory().decisions());
             String written = job.stopWithSavepoint(
                             false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();
             Files.createDirectories(fixture.savepoint());
-            copy(Path.of(java.net.URI.create(written)), fixture.savepoint());
-            fixture.writeLog(run.commands());
+            copy(Path.of(URI.create(written)), fixture.savepoint());
+            fixture.write(log, all.subList(log.size(), all.size()));
         }
     }
 
-    private static void copy(Path from, Path to) throws java.io.IOException {
+    private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));

@@ -8,6 +8,7 @@ import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 
 /** What several simulated tenants and the clock append to the command topic, in the order of appending. */
 final class SimulatedLog {
@@ -44,8 +45,23 @@ final class SimulatedLog {
                 }
             }
         }
-        // Stable: a tenant's own records stay in their order, except where its clock stepped back.
-        log.sort(Comparator.comparingLong(Appended::appendTimeMillis));
+        log.sort(Comparator.comparingLong(
+                Appended::appendTimeMillis)); // stable: a tenant's own records stay in their order
         return log;
+    }
+
+    /** The same records in the same order, but now and then the broker's clock steps back, by up to a day and a half, and forward again. */
+    static List<Appended> withAClockThatSteps(List<Appended> log, long seed) {
+        Random random = new Random(seed);
+        List<Appended> stepping = new ArrayList<>(log.size());
+        long backMillis = 0;
+        for (Appended record : log) {
+            if (random.nextInt(60) == 0) {
+                backMillis = backMillis == 0 ? 1 + random.nextInt((int) (3 * MILLIS_PER_DAY / 2)) : 0;
+            }
+            stepping.add(new Appended(
+                    record.tenantId(), record.value(), record.partition(), record.appendTimeMillis() - backMillis));
+        }
+        return stepping;
     }
 }

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 final class Faults {
     private static final long DAY_MILLIS = 86_400_000L;
 
-    /** Keys lie in tables of eight hours. */
-    private static final int TABLES_A_DAY = 3;
+    /** How many decisions a restore comes after. */
+    private static final int RESTORED_EVERY = 100;
 
     private static final Class<?> STAY_PLAN = ledgerClass("command.StayPlan");
     private static final Class<?> BOOKING_CASE = ledgerClass("command.BookingCase");
@@ -75,7 +75,7 @@ final class Faults {
                 fault("a hold that is confirmed is still counted as held", BookedRooms.class, "add")
                         .calledBy("BookedRooms.sellHeld")
                         .takes(2, Integer.class, rooms -> Math.max(0, rooms)),
-                fault("nights are freed while a booking sleeps there", KeptBookings.class, "earliestCheckInEpochDay")
+                fault("nights are freed while a booking sleeps there", KeptBookings.class, "firstNightBlock")
                         .returns(Integer.class, earliest -> Integer.MAX_VALUE));
     }
 
@@ -153,10 +153,8 @@ final class Faults {
                 fault("a key is known for 24 h less a millisecond", REMEMBERED_KEY, "decidedAtMillis")
                         .calledBy("KeyMemory.known")
                         .returns(Long.class, decidedAtMillis -> decidedAtMillis - 1),
-                fault("a restore at midnight brings no key back", KeyMemory.class, "oldestTable")
-                        .returns(
-                                Long.class,
-                                oldest -> Math.floorDiv(oldest + TABLES_A_DAY, TABLES_A_DAY) * TABLES_A_DAY),
+                fault("a restore brings no key back", BookingLedger.class, "decide")
+                        .doesFirst(Faults::restoreWithoutKeys),
                 fault("a repeat renews its key", KeyMemory.class, "standingOf")
                         .returns(Standing.class, Faults::renewed),
                 fault("a rejected command does not keep its key", Ruling.class, "makesBooking")
@@ -208,7 +206,8 @@ final class Faults {
                 after.endedAtMillis(),
                 after.stays(),
                 after.createdBy(),
-                after.lastRefused());
+                after.lastRefused(),
+                after.reviewEpochDay());
     }
 
     private static UnaryOperator<Reason> swapped(Reason one, Reason other) {
@@ -248,6 +247,14 @@ final class Faults {
             call.receiver(KeyMemory.class).remember(call.argument(0, Command.class));
         }
         return standing;
+    }
+
+    private static void restoreWithoutKeys(Call call) {
+        TenantState state = call.argument(2, TenantState.class);
+        long logTimeMillis = state.cursor().logTimeMillis();
+        if (state.cursor().tenantSequence() % RESTORED_EVERY == 1) {
+            KeyMemory.dropTablesPast(state.keyTables(), logTimeMillis, logTimeMillis + 3 * DAY_MILLIS);
+        }
     }
 
     private static void skipNumberIfRejected(Call call) {

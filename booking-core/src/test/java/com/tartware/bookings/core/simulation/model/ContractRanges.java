@@ -115,7 +115,8 @@ final class ContractRanges {
         int[] characters = text.codePoints().toArray();
         for (int character : characters) {
             boolean loneSurrogate = character >= 0xd800 && character <= 0xdfff;
-            if (Character.isISOControl(character) || loneSurrogate) {
+            boolean lineBreak = character == '\u2028' || character == '\u2029';
+            if (Character.isISOControl(character) || loneSurrogate || lineBreak) {
                 return false;
             }
         }

@@ -44,6 +44,7 @@ final class BookingSerializer extends ValueSerializer<Booking> {
         if (booking.lastRefused() != null) {
             UuidSerializer.INSTANCE.serialize(booking.lastRefused(), target);
         }
+        target.writeInt(booking.reviewEpochDay());
     }
 
     @Override
@@ -63,7 +64,15 @@ final class BookingSerializer extends ValueSerializer<Booking> {
         UUID createdBy = UuidSerializer.INSTANCE.deserialize(source);
         UUID lastRefused = source.readBoolean() ? UuidSerializer.INSTANCE.deserialize(source) : null;
         return new Booking(
-                bookingId, status, version, holdExpiresAtMillis, endedAtMillis, stays, createdBy, lastRefused);
+                bookingId,
+                status,
+                version,
+                holdExpiresAtMillis,
+                endedAtMillis,
+                stays,
+                createdBy,
+                lastRefused,
+                source.readInt());
     }
 
     /** Not the ordinal: the enum may be reordered, stored bytes may not. */

@@ -5,7 +5,6 @@ import com.tartware.bookings.core.tenant.TenantCursor;
 import com.tartware.bookings.core.tenant.TenantState;
 import com.tartware.bookings.core.tenant.WordMap;
 import java.util.UUID;
-import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -35,10 +34,16 @@ public final class FlinkTenantState implements TenantState {
     private final FlinkWordMap keyTables;
     private final FlinkWordMap holds;
     private final FlinkWordMap bookingEnds;
-    private final LongConsumer alarms;
+    private final Alarms alarms;
 
-    /** @param alarms told the log times at which the current key's tenant asks to be moved on */
-    public FlinkTenantState(RuntimeContext context, LongConsumer alarms) {
+    /** Moves the current key's tenant on when its time has come. */
+    public interface Alarms {
+        void wakeAt(long logTimeMillis);
+
+        void sweepAfter(long midnightMillis);
+    }
+
+    public FlinkTenantState(RuntimeContext context, Alarms alarms) {
         cursor = context.getState(new ValueStateDescriptor<>("cursor", CursorSerializer.INSTANCE));
         roomTypeNumbers = context.getMapState(
                 new MapStateDescriptor<>("room-types", StringSerializer.INSTANCE, IntSerializer.INSTANCE));
@@ -111,29 +116,34 @@ public final class FlinkTenantState implements TenantState {
     }
 
     @Override
-    public boolean isRefused(UUID commandId) {
-        return read(() -> refused.contains(commandId));
+    public boolean isRefused(UUID refusal) {
+        return read(() -> refused.contains(refusal));
     }
 
     @Override
-    public UUID refusedBefore(UUID commandId) {
-        UUID before = read(() -> refused.get(commandId));
+    public UUID refusedBefore(UUID refusal) {
+        UUID before = read(() -> refused.get(refusal));
         return NONE_BEFORE.equals(before) ? null : before;
     }
 
     @Override
-    public void putRefused(UUID commandId, UUID before) {
-        write(() -> refused.put(commandId, before == null ? NONE_BEFORE : before));
+    public void putRefused(UUID refusal, UUID before) {
+        write(() -> refused.put(refusal, before == null ? NONE_BEFORE : before));
     }
 
     @Override
-    public void removeRefused(UUID commandId) {
-        write(() -> refused.remove(commandId));
+    public void removeRefused(UUID refusal) {
+        write(() -> refused.remove(refusal));
     }
 
     @Override
     public void wakeAt(long logTimeMillis) {
-        alarms.accept(logTimeMillis);
+        alarms.wakeAt(logTimeMillis);
+    }
+
+    @Override
+    public void sweepAfter(long midnightMillis) {
+        alarms.sweepAfter(midnightMillis);
     }
 
     /** A slash is in no identifier. */

@@ -34,7 +34,8 @@ class StateSerializersTest {
                         Booking.NEVER,
                         List.of(STAY),
                         new UUID(3, 4),
-                        null),
+                        null,
+                        20_700),
                 new Booking(
                         new UUID(1, 2),
                         BookingStatus.EXPIRED,
@@ -43,7 +44,8 @@ class StateSerializersTest {
                         1_780_000_000_000L,
                         Collections.nCopies(16, STAY),
                         new UUID(3, 4),
-                        new UUID(-1, 1)));
+                        new UUID(-1, 1),
+                        -1));
     }
 
     @ParameterizedTest
@@ -66,19 +68,19 @@ class StateSerializersTest {
         assertThat(HexFormat.of().formatHex(write(CursorSerializer.INSTANCE, new TenantCursor(1, 2, 3, 4, 5))))
                 .isEqualTo(
                         "02" + "0000000000000001" + "0000000000000002" + "0000000000000003" + "00000004" + "00000005");
-        Booking held =
-                new Booking(new UUID(1, 2), BookingStatus.HELD, 3, 7, 8, List.of(STAY), new UUID(3, 4), new UUID(5, 6));
+        Booking held = new Booking(
+                new UUID(1, 2), BookingStatus.HELD, 3, 7, 8, List.of(STAY), new UUID(3, 4), new UUID(5, 6), 9);
         assertThat(HexFormat.of().formatHex(write(BookingSerializer.INSTANCE, held)))
                 .isEqualTo("02" + "00000000000000010000000000000002" + "02" + "00000003"
                         + "0000000000000007" + "0000000000000008" + "01"
                         + "0005" + "6772616e64" + "0006" + "646f75626c65" + "00004e20" + "00004f8e" + "63"
-                        + "00000000000000030000000000000004" + "01" + "00000000000000050000000000000006");
+                        + "00000000000000030000000000000004" + "01" + "00000000000000050000000000000006" + "00000009");
     }
 
     @ParameterizedTest
     @EnumSource(BookingStatus.class)
     void everyStatusHasItsCode(BookingStatus status) throws IOException {
-        Booking booking = new Booking(new UUID(1, 2), status, 3, 7, 8, List.of(STAY), new UUID(3, 4), null);
+        Booking booking = new Booking(new UUID(1, 2), status, 3, 7, 8, List.of(STAY), new UUID(3, 4), null, 9);
         assertThat(read(BookingSerializer.INSTANCE, write(BookingSerializer.INSTANCE, booking)))
                 .isEqualTo(booking);
     }
