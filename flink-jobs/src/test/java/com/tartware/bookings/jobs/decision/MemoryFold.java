@@ -13,6 +13,7 @@ import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 
 /** The fold in its plainest form: one ledger, states in memory, no operator. Its decisions are the bytes that all others must give. */
 final class MemoryFold {
+    private final int partitions;
     private final CommandReader reader;
     private final BookingLedger ledger = new BookingLedger();
     private final AvroRecordEncoder<Decision> encoder = new AvroRecordEncoder<>(Decision.class);
@@ -28,6 +30,7 @@ final class MemoryFold {
     private final Map<String, List<byte[]>> decisionsByTenant = new HashMap<>();
 
     MemoryFold(int partitions) {
+        this.partitions = partitions;
         reader = new CommandReader(new FixedRegistry(), partitions);
     }
 
@@ -51,11 +54,10 @@ final class MemoryFold {
         for (Appended record : records) {
             append(record.tenantId(), record.value(), record.partition(), record.appendTimeMillis());
         }
-        long watermarkMillis = clock.logTimeMillisByPartition().values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElseThrow()
-                - 1;
+        if (clock.logTimeMillisByPartition().size() < partitions) {
+            return Long.MIN_VALUE; // a partition that nothing was read of holds the watermark back
+        }
+        long watermarkMillis = Collections.min(clock.logTimeMillisByPartition().values()) - 1;
         return Math.floorDiv(watermarkMillis, 1_000) * 1_000;
     }
 

@@ -1,11 +1,13 @@
 package com.tartware.bookings.jobs.decision;
 
+import com.tartware.bookings.core.tenant.InMemoryTenantState.Stored;
 import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A savepoint of the decision job, the log that it was folded from, and what came next: {@code savepoint/}, {@code log.tsv} and
@@ -17,6 +19,18 @@ record SavepointFixture(Path folder) {
 
     static SavepointFixture named(String name) {
         return new SavepointFixture(ALL.resolve(name));
+    }
+
+    /** Whether the state holds something of everything: live holds, bookings by the page, keys in more than one page, refusals. */
+    static boolean isWorthRestoring(MemoryFold fold) {
+        return holds(fold, Stored::bookings, 64)
+                && holds(fold, Stored::keyTables, 4)
+                && holds(fold, Stored::holds, 4)
+                && holds(fold, Stored::refused, 1);
+    }
+
+    private static boolean holds(MemoryFold fold, ToIntFunction<Stored> what, int atLeast) {
+        return fold.stored().stream().anyMatch(stored -> what.applyAsInt(stored) >= atLeast);
     }
 
     Path savepoint() {

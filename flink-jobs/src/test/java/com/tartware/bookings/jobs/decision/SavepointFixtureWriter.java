@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SavepointFixtureWriter {
     private static final int TENANTS = 4;
     private static final int STEPS = 450;
+    private static final int CHUNK = 20;
     private static final int FIRST_DAY = (int) LocalDate.of(2026, 6, 1).toEpochDay();
 
     @RegisterExtension
@@ -49,7 +50,7 @@ class SavepointFixtureWriter {
         List<Appended> all = SimulatedLog.withAClockThatSteps(
                 SimulatedLog.of(1, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, DecisionRun.PARTITIONS),
                 1);
-        List<Appended> log = all.subList(0, all.size() * 2 / 3);
+        List<Appended> log = all.subList(0, endOfLog(all));
         try (DecisionRun run = DecisionRun.withTheRecordsOwnTimes(folder)) {
             JobClient job = run.start("hashmap", 2, null);
             run.append(log);
@@ -61,6 +62,20 @@ class SavepointFixtureWriter {
             copy(Path.of(URI.create(written)), fixture.savepoint());
             fixture.write(log, all.subList(log.size(), all.size()));
         }
+    }
+
+    /** As far as two thirds, but where the state has something of everything. */
+    private static int endOfLog(List<Appended> all) {
+        MemoryFold fold = new MemoryFold(DecisionRun.PARTITIONS);
+        int end = 0;
+        for (int from = 0; from < all.size() * 2 / 3; from += CHUNK) {
+            fold.advanceTo(fold.append(all.subList(from, from + CHUNK)));
+            end = SavepointFixture.isWorthRestoring(fold) ? from + CHUNK : end;
+        }
+        if (end == 0) {
+            throw new IllegalStateException("nowhere is the state worth a savepoint; take another seed");
+        }
+        return end;
     }
 
     private static void copy(Path from, Path to) throws IOException {
