@@ -35,9 +35,8 @@ final class RunningStack {
             "CLICKHOUSE_PORT");
 
     static {
-        // Seconds. Shorter than the 30 for which ingest keeps a connection that nobody uses: the JDK's client would
-        // write to what
-        // the server has closed, and after many guests at once it has many such to choose from.
+        // Seconds. Shorter than the 30 for which ingest keeps an unused connection: the JDK's client would write to one
+        // that the server has closed, and after many guests at once it has many such to choose from.
         System.setProperty("jdk.httpclient.keepalive.timeout", "10");
     }
 
