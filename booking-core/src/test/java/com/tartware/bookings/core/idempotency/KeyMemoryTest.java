@@ -47,4 +47,36 @@ class KeyMemoryTest {
         }
         assertThat(most).as("tables of 8 hours that hold a key of the last 24").isBetween(4, 5);
     }
+
+    /** A refusal goes by every bit of key and command. */
+    @Test
+    void refusalsThatDifferInOneBitAreToldApart() {
+        BookingLedger ledger = new BookingLedger();
+        InMemoryTenantState state = new InMemoryTenantState();
+        SetInventory body = new SetInventory("p", "r", 0, 1, 1, 0, RestrictionsChange.UNCHANGED);
+        UUID key = new UUID(0x0123_4567_89ab_cdefL, 0xfedc_ba98_7654_3210L);
+        UUID refused = new UUID(0x0f1e_2d3c_4b5a_6978L, 0x8796_a5b4_c3d2_e1f0L);
+        assertThat(ledger.decide(new Command(new UUID(1, 1), key, body), 0, state))
+                .hasSize(1);
+        assertThat(ledger.decide(new Command(refused, key, body), 0, state)).hasSize(1);
+        for (int bit = 0; bit < 128; bit++) {
+            UUID otherKey = flipped(key, bit);
+            assertThat(ledger.decide(new Command(new UUID(2, bit), otherKey, body), 0, state))
+                    .hasSize(1);
+            assertThat(ledger.decide(new Command(refused, otherKey, body), 0, state))
+                    .as("key, bit %d", bit)
+                    .hasSize(1);
+            Command otherCommand = new Command(flipped(refused, bit), key, body);
+            assertThat(ledger.decide(otherCommand, 0, state))
+                    .as("command, bit %d", bit)
+                    .hasSize(1);
+            assertThat(ledger.decide(otherCommand, 0, state)).isEmpty();
+        }
+    }
+
+    private static UUID flipped(UUID id, int bit) {
+        return new UUID(
+                id.getMostSignificantBits() ^ (bit < 64 ? 1L << bit : 0),
+                id.getLeastSignificantBits() ^ (bit < 64 ? 0 : 1L << (bit - 64)));
+    }
 }
