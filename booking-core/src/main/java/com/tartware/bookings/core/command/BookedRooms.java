@@ -1,9 +1,11 @@
 package com.tartware.bookings.core.command;
 
+import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
 import com.tartware.bookings.core.booking.Stay;
 import com.tartware.bookings.core.inventory.Night;
 import com.tartware.bookings.core.inventory.NightEdits;
+import com.tartware.bookings.core.inventory.RoomTypeNights;
 import com.tartware.bookings.core.inventory.RoomTypeNumber;
 import com.tartware.bookings.core.tenant.TenantState;
 import java.util.List;
@@ -13,13 +15,20 @@ public final class BookedRooms {
     private final TenantState state;
     private final NightEdits nights;
 
-    public BookedRooms(TenantState state, NightEdits nights) {
+    BookedRooms(TenantState state, NightEdits nights) {
         this.state = state;
         this.nights = nights;
     }
 
+    /** Gives back all that a booking has, as it ends, and returns the nights that changed. */
+    public static List<RoomTypeNights> giveBackAll(Booking ending, TenantState state) {
+        NightEdits nights = new NightEdits(state);
+        new BookedRooms(state, nights).giveBack(ending.stays(), ending.status());
+        return nights.commit();
+    }
+
     /** Gives back the rooms of every night of every stay. */
-    public void giveBack(List<Stay> stays, BookingStatus status) {
+    void giveBack(List<Stay> stays, BookingStatus status) {
         for (Stay stay : stays) {
             RoomTypeNumber roomType = roomTypeOf(stay);
             for (int epochDay = stay.checkInEpochDay(); epochDay < stay.checkOutEpochDay(); epochDay++) {

@@ -3,7 +3,6 @@ package com.tartware.bookings.core.command;
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
 import com.tartware.bookings.core.decision.Ruling;
-import com.tartware.bookings.core.inventory.NightEdits;
 import java.util.UUID;
 
 /**
@@ -29,10 +28,8 @@ public record CancelBooking(UUID bookingId, String reason, Integer expectedVersi
             @Override
             Ruling accept(Booking before) {
                 Booking after = before.ended(BookingStatus.CANCELLED, hearing.logTimeMillis());
-                NightEdits nights = new NightEdits(hearing.state());
-                new BookedRooms(hearing.state(), nights).giveBack(before.stays(), before.status());
                 hearing.bookings().replace(before, after);
-                return Ruling.cancelled(after, reason, nights.commit());
+                return Ruling.cancelled(after, reason, BookedRooms.giveBackAll(before, hearing.state()));
             }
         };
     }

@@ -4,7 +4,6 @@ import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
 import com.tartware.bookings.core.decision.Outcome;
 import com.tartware.bookings.core.decision.Ruling;
-import com.tartware.bookings.core.inventory.NightEdits;
 import java.util.UUID;
 
 /**
@@ -29,10 +28,8 @@ public record ReleaseBooking(UUID bookingId, Integer expectedVersion) implements
             @Override
             Ruling accept(Booking before) {
                 Booking after = before.ended(BookingStatus.RELEASED, hearing.logTimeMillis());
-                NightEdits nights = new NightEdits(hearing.state());
-                new BookedRooms(hearing.state(), nights).giveBack(before.stays(), before.status());
                 hearing.bookings().replace(before, after);
-                return Ruling.changed(Outcome.RELEASED, after, nights.commit());
+                return Ruling.changed(Outcome.RELEASED, after, BookedRooms.giveBackAll(before, hearing.state()));
             }
         };
     }

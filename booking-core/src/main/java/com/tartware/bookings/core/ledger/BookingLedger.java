@@ -15,7 +15,6 @@ import com.tartware.bookings.core.hold.HoldQueue;
 import com.tartware.bookings.core.hold.HoldQueue.Hold;
 import com.tartware.bookings.core.idempotency.KeyMemory;
 import com.tartware.bookings.core.idempotency.KeyMemory.Standing;
-import com.tartware.bookings.core.inventory.NightEdits;
 import com.tartware.bookings.core.retention.KeptBookings;
 import com.tartware.bookings.core.retention.Retention;
 import com.tartware.bookings.core.tenant.TenantCursor;
@@ -97,10 +96,8 @@ public final class BookingLedger {
             return; // forgotten while it was held: nothing is left to expire
         }
         Booking expired = held.ended(BookingStatus.EXPIRED, due.expiresAtMillis());
-        NightEdits nights = new NightEdits(state);
-        new BookedRooms(state, nights).giveBack(held.stays(), BookingStatus.HELD);
         bookings.replace(held, expired);
-        Ruling ruling = Ruling.changed(Outcome.EXPIRED, expired, nights.commit());
+        Ruling ruling = Ruling.changed(Outcome.EXPIRED, expired, BookedRooms.giveBackAll(held, state));
         expiries.add(numbered(null, due.bookingId(), expired.version(), due.expiresAtMillis(), ruling, state));
     }
 

@@ -32,7 +32,7 @@ final class FakeFlink implements AutoCloseable {
         USUAL,
         /** The job is started and nobody is told. */
         LOST,
-        /** Nothing comes of it for now; {@link #startLateJobs} begins what was asked for. */
+        /** Nothing comes of it until {@link #startLateJobs} begins what was asked for. */
         LOST_AND_LATE
     }
 
