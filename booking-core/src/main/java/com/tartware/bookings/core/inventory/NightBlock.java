@@ -1,7 +1,5 @@
 package com.tartware.bookings.core.inventory;
 
-import java.util.Arrays;
-
 /**
  * Where nights are stored: 32 nights of one room type in one array, a word a night, so a stay of a week touches one or two arrays.
  * A block in which some night has a maximum stay carries five words more, seven nights to a word and nine bits a night.
@@ -11,11 +9,6 @@ public final class NightBlock {
 
     /** 64 blocks are five and a half years. */
     private static final int NUMBER_LOW_BITS = 6;
-
-    private static final int MAX_STAY_BITS = 9;
-    private static final int MAX_STAYS_A_WORD = 7;
-    private static final int WORDS_WITH_MAX_STAY = NIGHTS + (NIGHTS + MAX_STAYS_A_WORD - 1) / MAX_STAYS_A_WORD;
-    private static final long MAX_STAY_MASK = (1L << MAX_STAY_BITS) - 1;
 
     private NightBlock() {}
 
@@ -55,34 +48,11 @@ public final class NightBlock {
 
     /** Nights, 0 is none. */
     static int maxStay(long[] block, int index) {
-        return block.length == NIGHTS ? 0 : (int) (block[wordOf(index)] >>> shiftOf(index) & MAX_STAY_MASK);
+        return MaxStays.at(block, index);
     }
 
     /** Sets it; the block returned takes the place of the one given. */
     static long[] withMaxStay(long[] block, int index, int nights) {
-        if (nights == maxStay(block, index)) {
-            return block;
-        }
-        long[] roomy = block.length == NIGHTS ? Arrays.copyOf(block, WORDS_WITH_MAX_STAY) : block;
-        roomy[wordOf(index)] &= ~(MAX_STAY_MASK << shiftOf(index));
-        roomy[wordOf(index)] |= (long) nights << shiftOf(index);
-        return hasMaxStay(roomy) ? roomy : Arrays.copyOf(roomy, NIGHTS);
-    }
-
-    private static boolean hasMaxStay(long[] block) {
-        for (int word = NIGHTS; word < block.length; word++) {
-            if (block[word] != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int wordOf(int index) {
-        return NIGHTS + index / MAX_STAYS_A_WORD;
-    }
-
-    private static int shiftOf(int index) {
-        return index % MAX_STAYS_A_WORD * MAX_STAY_BITS;
+        return nights == maxStay(block, index) ? block : MaxStays.with(block, index, nights);
     }
 }

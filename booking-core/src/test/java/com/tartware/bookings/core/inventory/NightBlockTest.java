@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,30 +47,66 @@ class NightBlockTest {
         assertThat(hashes).hasSizeGreaterThan(300 * 36 * 9 / 10);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 6, 7, 13, 30, 31})
-    void hasAMaximumStayForEachNight(int index) {
-        long[] block = NightBlock.empty();
-        assertThat(NightBlock.maxStay(block, index)).isZero();
-        for (int night = 0; night < NightBlock.NIGHTS; night++) {
-            block = NightBlock.withMaxStay(block, night, 366 - night);
-        }
-        block = NightBlock.withMaxStay(block, index, 1);
-        for (int night = 0; night < NightBlock.NIGHTS; night++) {
-            assertThat(NightBlock.maxStay(block, night)).isEqualTo(night == index ? 1 : 366 - night);
-        }
-    }
-
     @Test
     void isAWordANightWhereNoneHasAMaximumStay() {
         long[] block = NightBlock.withMaxStay(NightBlock.empty(), 5, 0);
         assertThat(block).hasSize(32);
-        block = NightBlock.withMaxStay(block, 5, 14);
-        assertThat(block).hasSize(37);
         block[0] = 42;
-        block = NightBlock.withMaxStay(NightBlock.withMaxStay(block, 31, 3), 5, 0);
-        assertThat(block).hasSize(37);
-        block = NightBlock.withMaxStay(block, 31, 0);
+        block = NightBlock.withMaxStay(NightBlock.withMaxStay(block, 5, 14), 31, 3);
+        assertThat(block).hasSizeGreaterThan(32);
+        block = NightBlock.withMaxStay(NightBlock.withMaxStay(block, 31, 0), 5, 0);
         assertThat(block).hasSize(32).startsWith(42L);
+    }
+
+    @ParameterizedTest(name = "{0} different maximum stays take {1} words")
+    @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "7, 3", "8, 5", "9, 5", "32, 5"})
+    void hasAMaximumStayForEachNight(int different, int words) {
+        long[] block = NightBlock.empty();
+        block[31] = -1;
+        for (int night = 0; night < NightBlock.NIGHTS; night++) {
+            block = NightBlock.withMaxStay(block, night, 366 - night % different);
+        }
+        assertThat(block).hasSize(32 + words);
+        assertThat(block[31]).isEqualTo(-1);
+        for (int night = 0; night < NightBlock.NIGHTS; night++) {
+            assertThat(NightBlock.maxStay(block, night)).as("night %d", night).isEqualTo(366 - night % different);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 32})
+    void isTheSameWordsHoweverItsMaximumStaysCameAbout(int different) {
+        long[] forwards = NightBlock.empty();
+        long[] backwards = NightBlock.withMaxStay(NightBlock.empty(), 3, 250);
+        for (int night = 0; night < NightBlock.NIGHTS; night++) {
+            int last = NightBlock.NIGHTS - 1 - night;
+            forwards = NightBlock.withMaxStay(forwards, night, 1 + night % different);
+            backwards = NightBlock.withMaxStay(backwards, last, 1 + last % different);
+        }
+        assertThat(backwards).isEqualTo(forwards);
+    }
+
+    @Test
+    void keepsWhatItHadAtEveryRandomChange() {
+        SplittableRandom random = new SplittableRandom(7);
+        int[] expected = new int[NightBlock.NIGHTS];
+        long[] block = NightBlock.empty();
+        for (int change = 0; change < 20_000; change++) {
+            int different = 1 + change / 100 % 12;
+            int night = random.nextInt(NightBlock.NIGHTS);
+            expected[night] = random.nextInt(4) == 0 ? 0 : 366 - random.nextInt(different);
+            block = NightBlock.withMaxStay(block, night, expected[night]);
+            long[] now = block;
+            assertThat(IntStream.range(0, NightBlock.NIGHTS).map(at -> NightBlock.maxStay(now, at)))
+                    .containsExactly(IntStream.of(expected).boxed().toArray(Integer[]::new));
+        }
+    }
+
+    @Test
+    void leavesTheBlockGivenAsItIs() {
+        long[] before = NightBlock.withMaxStay(NightBlock.empty(), 5, 14);
+        long[] copy = before.clone();
+        NightBlock.withMaxStay(before, 6, 14);
+        assertThat(before).isEqualTo(copy);
     }
 }

@@ -27,21 +27,17 @@ class StateFiguresTest {
     private final InMemoryTenantState state = new InMemoryTenantState();
     private final SplittableRandom random = new SplittableRandom(42);
 
-    /** Few hotels cap the length of stay: where every single night of every room type is capped, it is 12.3 bytes. */
-    @ParameterizedTest(name = "maximum stays in one room type of {0}")
-    @CsvSource({"60", "10", "3"})
-    void aRoomTypeNightTakesAtMostTwelveBytes(int oneIn) {
+    /** With more than seven different maximum stays within 32 nights, in every room type, it would be 12.3 bytes. */
+    @ParameterizedTest(name = "{1} different maximum stays in one room type of {0}")
+    @CsvSource({"61, 0", "10, 1", "3, 1", "1, 1", "1, 3", "1, 7"})
+    void aRoomTypeNightTakesAtMostTwelveBytes(int oneIn, int different) {
         int roomTypes = 60;
         for (int roomType = 0; roomType < roomTypes; roomType++) {
-            RestrictionsChange restrictions =
-                    new RestrictionsChange(false, true, true, 3, roomType % oneIn == 0 ? 14 : 0);
-            for (int from = TODAY; from < TODAY + DAYS_AHEAD; from += 550) {
-                decide(
-                        NOON_MILLIS,
-                        new Command(
-                                id(),
-                                id(),
-                                new SetInventory("grand", "type-" + roomType, from, from + 550, 120, 5, restrictions)));
+            boolean capped = (roomType + 1) % oneIn == 0;
+            set(roomType, TODAY, TODAY + 550, capped ? 14 : 0);
+            set(roomType, TODAY + 550, TODAY + DAYS_AHEAD, capped ? 14 : 0);
+            for (int day = TODAY; capped && different > 1 && day < TODAY + DAYS_AHEAD; day++) {
+                set(roomType, day, day + 1, 14 + day % different);
             }
         }
         report("bytes a room-type night", state.nightBlocks(), (long) roomTypes * DAYS_AHEAD, 12);
@@ -61,6 +57,13 @@ class StateFiguresTest {
     @Test
     void whatIsMeasuredIsNotEmpty() {
         assertThat(GraphLayout.parseInstance(state.keyTables()).totalSize()).isPositive();
+    }
+
+    private void set(int roomType, int from, int to, int maxStay) {
+        RestrictionsChange restrictions = new RestrictionsChange(false, true, true, 3, maxStay);
+        decide(
+                NOON_MILLIS,
+                new Command(id(), id(), new SetInventory("grand", "type-" + roomType, from, to, 120, 5, restrictions)));
     }
 
     private void decide(long logTimeMillis, Command command) {
