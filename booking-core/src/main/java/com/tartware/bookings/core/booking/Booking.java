@@ -1,5 +1,6 @@
 package com.tartware.bookings.core.booking;
 
+import com.tartware.bookings.core.clock.LogDate;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,7 +36,7 @@ public record Booking(
     /** A booking is forgotten at 00:00 UTC so many days after its last check-out, or so many days after it ended. */
     private static final int KEPT_DAYS = 30;
 
-    private static final long MILLIS_PER_DAY = 86_400_000L;
+    private static final long KEPT_MILLIS = LogDate.startMillis(KEPT_DAYS);
 
     public Booking {
         stays = List.copyOf(stays);
@@ -65,10 +66,8 @@ public record Booking(
         for (Stay stay : stays) {
             lastCheckOutEpochDay = Math.max(lastCheckOutEpochDay, stay.checkOutEpochDay());
         }
-        long afterCheckOut = (lastCheckOutEpochDay + (long) KEPT_DAYS) * MILLIS_PER_DAY;
-        return endedAtMillis == NEVER
-                ? afterCheckOut
-                : Math.min(afterCheckOut, endedAtMillis + KEPT_DAYS * MILLIS_PER_DAY);
+        long afterCheckOut = LogDate.startMillis(lastCheckOutEpochDay + KEPT_DAYS);
+        return endedAtMillis == NEVER ? afterCheckOut : Math.min(afterCheckOut, endedAtMillis + KEPT_MILLIS);
     }
 
     public boolean isForgottenAt(long logTimeMillis) {

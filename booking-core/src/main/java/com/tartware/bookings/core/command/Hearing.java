@@ -1,5 +1,6 @@
 package com.tartware.bookings.core.command;
 
+import com.tartware.bookings.core.clock.LogDate;
 import com.tartware.bookings.core.retention.KeptBookings;
 import com.tartware.bookings.core.tenant.TenantState;
 
@@ -9,16 +10,10 @@ import com.tartware.bookings.core.tenant.TenantState;
  * @param logTimeMillis the only clock there is
  */
 public record Hearing(Command command, long logTimeMillis, TenantState state, KeptBookings bookings) {
-    private static final long MILLIS_PER_DAY = 86_400_000L;
     private static final long MILLIS_PER_SECOND = 1_000L;
 
-    /** The UTC date of a log time, as days since 1970-01-01. */
-    public static int epochDayOf(long logTimeMillis) {
-        return (int) Math.floorDiv(logTimeMillis, MILLIS_PER_DAY);
-    }
-
     public int logEpochDay() {
-        return epochDayOf(logTimeMillis);
+        return LogDate.of(logTimeMillis);
     }
 
     /** Arrivals and inventory before this date are past: a day of grace, since a property may lie west of UTC. */

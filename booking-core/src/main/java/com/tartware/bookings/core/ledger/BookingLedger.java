@@ -2,6 +2,7 @@ package com.tartware.bookings.core.ledger;
 
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
+import com.tartware.bookings.core.clock.LogDate;
 import com.tartware.bookings.core.command.BookedRooms;
 import com.tartware.bookings.core.command.Case;
 import com.tartware.bookings.core.command.Command;
@@ -29,7 +30,6 @@ import java.util.UUID;
  * job, in a test and in an audit. Holds no state of its own.
  */
 public final class BookingLedger {
-    private static final long MILLIS_PER_DAY = 86_400_000L;
 
     /** All but the two that need no case to be opened. */
     private static final Reason[] REASONS_OF_CASES =
@@ -103,21 +103,21 @@ public final class BookingLedger {
 
     private static void freeWhatEnded(long earlierMillis, long logTimeMillis, TenantState state) {
         Retention retention = new Retention(state);
-        int today = Hearing.epochDayOf(logTimeMillis);
+        int today = LogDate.of(logTimeMillis);
         if (earlierMillis == TenantCursor.START.logTimeMillis()) {
             retention.begin(today);
             state.sweepAfter(midnightAfter(today));
             return;
         }
         KeyMemory.dropTablesPast(state.keyTables(), earlierMillis, logTimeMillis);
-        if (Hearing.epochDayOf(earlierMillis) < today) {
-            retention.sweep(Hearing.epochDayOf(earlierMillis), today, logTimeMillis);
+        if (LogDate.of(earlierMillis) < today) {
+            retention.sweep(LogDate.of(earlierMillis), today, logTimeMillis);
             state.sweepAfter(midnightAfter(today));
         }
     }
 
     private static long midnightAfter(int epochDay) {
-        return (epochDay + 1) * MILLIS_PER_DAY;
+        return LogDate.startMillis(epochDay + 1);
     }
 
     /** Asks for objections in the order of {@link Reason}: the first that applies, in whichever stay, is the answer. */

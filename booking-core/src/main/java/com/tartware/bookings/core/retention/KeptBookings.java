@@ -2,6 +2,7 @@ package com.tartware.bookings.core.retention;
 
 import com.tartware.bookings.core.booking.Booking;
 import com.tartware.bookings.core.booking.BookingStatus;
+import com.tartware.bookings.core.clock.LogDate;
 import com.tartware.bookings.core.hold.HoldQueue;
 import com.tartware.bookings.core.inventory.NightBlock;
 import com.tartware.bookings.core.tenant.TenantState;
@@ -12,7 +13,6 @@ import java.util.UUID;
  * which they are forgotten, the commands refused because of them.
  */
 public final class KeptBookings {
-    private static final long MILLIS_PER_DAY = 86_400_000L;
 
     private final TenantState state;
     private final long logTimeMillis;
@@ -102,7 +102,7 @@ public final class KeptBookings {
     /** A booking whose end comes closer is looked at then; one whose end moves away is still looked at on its day, and filed anew. */
     private void keep(Booking booking) {
         // A change can put the end into the past; today's sweep is over.
-        int endDay = Math.max(endDayOf(booking), Math.toIntExact(Math.floorDiv(logTimeMillis, MILLIS_PER_DAY)) + 1);
+        int endDay = Math.max(endDayOf(booking), LogDate.of(logTimeMillis) + 1);
         if (endDay < booking.reviewEpochDay()) {
             file(booking, endDay);
             return;
@@ -131,6 +131,6 @@ public final class KeptBookings {
 
     /** The first UTC day at whose beginning the booking is forgotten. */
     private static int endDayOf(Booking booking) {
-        return (int) -Math.floorDiv(-booking.forgottenAtMillis(), MILLIS_PER_DAY);
+        return LogDate.firstNotBefore(booking.forgottenAtMillis());
     }
 }
