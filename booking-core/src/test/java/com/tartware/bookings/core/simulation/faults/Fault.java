@@ -44,7 +44,11 @@ public final class Fault {
         }
 
         public Fault isSkipped() {
-            return new Fault(this, call -> false, (call, result) -> result);
+            return isSkippedIf(call -> true);
+        }
+
+        public Fault isSkippedIf(Predicate<Call> condition) {
+            return new Fault(this, condition.negate(), (call, result) -> result);
         }
 
         public Fault doesFirst(Consumer<Call> action) {
