@@ -60,7 +60,7 @@ final class LedgerFold implements TenantFold {
             byName(com.tartware.bookings.core.decision.Reason.class, Answer.Reason.class);
     private static final Map<BookingStatus, Answer.Status> STATUSES = byName(BookingStatus.class, Answer.Status.class);
 
-    private final BookingLedger ledger = new BookingLedger();
+    private final BookingLedger ledger;
     private final TenantState state;
 
     LedgerFold() {
@@ -68,6 +68,12 @@ final class LedgerFold implements TenantFold {
     }
 
     LedgerFold(TenantState state) {
+        this(new BookingLedger(), state);
+    }
+
+    /** One of several tenants that a ledger decides for. */
+    LedgerFold(BookingLedger ledger, TenantState state) {
+        this.ledger = ledger;
         this.state = state;
     }
 

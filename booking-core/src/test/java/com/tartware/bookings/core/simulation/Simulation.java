@@ -71,7 +71,15 @@ public final class Simulation {
 
     /** The steps that a seed stands for. */
     public static List<Step> steps(long seed, int count) {
-        Generator generator = new Generator(seed);
+        return steps(new Generator(seed), count);
+    }
+
+    /** The steps that a seed stands for, had the tenant begun on this day. */
+    static List<Step> steps(long seed, int count, int firstEpochDay) {
+        return steps(new Generator(seed).startingOn(firstEpochDay), count);
+    }
+
+    private static List<Step> steps(Generator generator, int count) {
         TenantFold model = new ReferenceModel();
         List<Step> steps = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -29,19 +29,14 @@ import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The simulator's commands as ingest would have written them, so many days later, their holds shortened. */
+/** The simulator's commands as ingest would have written them, their holds shortened. */
 final class AvroRequests {
     static final int AS_LONG_AS_THEY_ARE = Integer.MAX_VALUE;
 
-    /** Beyond this the simulator means the end of the calendar, not a day of business. */
-    private static final int LAST_DAY_OF_BUSINESS = 200_000;
-
-    private final int daysLater;
     private final int holdSecondsMax;
 
     /** @param holdSecondsMax to which holds are cut that last longer; for a clock that cannot be hurried */
-    AvroRequests(int daysLater, int holdSecondsMax) {
-        this.daysLater = daysLater;
+    AvroRequests(int holdSecondsMax) {
         this.holdSecondsMax = holdSecondsMax;
     }
 
@@ -74,8 +69,8 @@ final class AvroRequests {
         return new SetInventory(
                 inventory.roomType().property(),
                 inventory.roomType().name(),
-                date(inventory.from()),
-                date(inventory.to()),
+                LocalDate.ofEpochDay(inventory.from()),
+                LocalDate.ofEpochDay(inventory.to()),
                 inventory.allotment(),
                 inventory.overbookingLimit(),
                 restrictions(inventory.restrictions()));
@@ -86,8 +81,8 @@ final class AvroRequests {
                 .map(stay -> new Stay(
                         stay.roomType().property(),
                         stay.roomType().name(),
-                        date(stay.checkIn()),
-                        date(stay.checkOut()),
+                        LocalDate.ofEpochDay(stay.checkIn()),
+                        LocalDate.ofEpochDay(stay.checkOut()),
                         stay.rooms()))
                 .toList();
     }
@@ -95,11 +90,6 @@ final class AvroRequests {
     private Integer seconds(Integer holdSeconds) {
         boolean lasts = holdSeconds != null && holdSeconds <= 86_400;
         return lasts ? Integer.valueOf(Math.min(holdSeconds, holdSecondsMax)) : holdSeconds;
-    }
-
-    private LocalDate date(int epochDay) {
-        boolean ofBusiness = epochDay > 0 && epochDay < LAST_DAY_OF_BUSINESS;
-        return LocalDate.ofEpochDay(ofBusiness ? epochDay + daysLater : epochDay);
     }
 
     private static Uuid booking(int number) {

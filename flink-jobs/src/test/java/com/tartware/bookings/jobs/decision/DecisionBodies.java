@@ -12,9 +12,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
 
 /** Compares folds by the bytes of their decisions, and says in words where they part. */
 final class DecisionBodies {
+    private static final AvroRecordDecoder<Decision> DECODER =
+            new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, new FixedRegistry());
+
     private DecisionBodies() {}
 
     /** A record of the reply topic without magic byte and schema id. */
@@ -35,16 +40,44 @@ final class DecisionBodies {
     }
 
     private static void assertSame(String tenantId, List<byte[]> expected, List<byte[]> found) {
-        for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
+        assertSameFrom(0, tenantId, expected, found);
+    }
+
+    /** @param from how many decisions are known to be the same */
+    static void assertSameFrom(int from, String tenantId, List<byte[]> expected, List<byte[]> found) {
+        for (int i = from; i < Math.max(expected.size(), found.size()); i++) {
+            if (i >= found.size()) {
+                throw differs("missing " + named(expected.get(i)), tenantId, decode(expected.get(i)), null);
+            }
+            if (i >= expected.size()) {
+                throw differs("one too many, " + named(found.get(i)), tenantId, null, decode(found.get(i)));
+            }
             if (!Arrays.equals(expected.get(i), found.get(i))) {
-                assertThat(decode(found.get(i)))
-                        .as("tenant %s, decision %d", tenantId, i + 1)
-                        .isEqualTo(decode(expected.get(i)));
-                throw new AssertionError(
-                        "tenant %s, decision %d: other bytes for the same values".formatted(tenantId, i + 1));
+                Decision wanted = decode(expected.get(i));
+                Decision got = decode(found.get(i));
+                throw differs(firstDifference(wanted, got), tenantId, wanted, got);
             }
         }
-        assertThat(found).as("decisions of tenant %s", tenantId).hasSameSizeAs(expected);
+    }
+
+    private static AssertionError differs(String how, String tenantId, Decision expected, Decision found) {
+        return new AssertionError(
+                "%s%n  tenant   %s%n  expected %s%n  found    %s".formatted(how, tenantId, expected, found));
+    }
+
+    private static String named(byte[] body) {
+        return decode(body).getOutcome().toString();
+    }
+
+    private static String firstDifference(Decision expected, Decision found) {
+        for (Schema.Field field : Decision.getClassSchema().getFields()) {
+            Object wanted = expected.get(field.pos());
+            Object got = found.get(field.pos());
+            if (!Objects.equals(wanted, got)) {
+                return "%s: %s, not %s".formatted(field.name(), got, wanted);
+            }
+        }
+        return "other bytes for the same values";
     }
 
     static Decision decode(byte[] body) {
@@ -53,6 +86,6 @@ final class DecisionBodies {
                 .putInt(FixedRegistry.idOf(Topic.DECISIONS))
                 .put(body)
                 .array();
-        return new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, new FixedRegistry()).decode(record);
+        return DECODER.decode(record);
     }
 }

@@ -66,6 +66,12 @@ final class MemoryFold {
         return tenants.values().stream().map(InMemoryTenantState::stored).toList();
     }
 
+    Map<String, Stored> storedByTenant() {
+        Map<String, Stored> stored = new TreeMap<>();
+        tenants.forEach((tenantId, state) -> stored.put(tenantId, state.stored()));
+        return stored;
+    }
+
     /** Moves every tenant on to where the watermark has come. */
     void advanceTo(long watermarkMillis) {
         tenants.forEach((tenantId, state) -> keep(tenantId, ledger.advanceTo(watermarkMillis, state)));

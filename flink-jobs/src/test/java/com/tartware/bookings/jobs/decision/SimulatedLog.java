@@ -1,16 +1,15 @@
 package com.tartware.bookings.jobs.decision;
 
-import com.tartware.bookings.core.simulation.Simulation;
-import com.tartware.bookings.core.simulation.scenario.Step;
+import com.tartware.bookings.core.simulation.SharedLog;
+import com.tartware.bookings.core.simulation.SharedLog.Entry;
 import com.tartware.bookings.core.simulation.scenario.Step.Sent;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** What several simulated tenants and the clock append to the command topic, in the order of appending. */
+/** What several simulated tenants and the clock append to the command topic, in the order of appending; see {@link SharedLog}. */
 final class SimulatedLog {
     private static final long MILLIS_PER_DAY = 86_400_000L;
 
@@ -21,33 +20,32 @@ final class SimulatedLog {
      *
      * @param tenantId null for a clock tick, which goes to every partition
      */
+    @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
     record Appended(String tenantId, byte[] value, int partition, long appendTimeMillis) {}
 
     /** @param firstDay the day on which all tenants begin */
     static List<Appended> of(
             long seed, int tenants, int stepsPerTenant, int firstDay, int holdSecondsMax, int partitions) {
         TenantPartitioning partitioning = new TenantPartitioning(partitions);
+        AvroRequests requests = new AvroRequests(holdSecondsMax);
         List<Appended> log = new ArrayList<>();
-        for (int tenant = 0; tenant < tenants; tenant++) {
-            String tenantId = "hotel-" + seed + "-" + tenant;
-            List<Step> steps = Simulation.steps(seed * 1_000 + tenant, stepsPerTenant);
-            int daysLater = firstDay - (int) Math.floorDiv(steps.get(0).atMillis(), MILLIS_PER_DAY);
-            AvroRequests requests = new AvroRequests(daysLater, holdSecondsMax);
-            for (Step step : steps) {
-                long appendTimeMillis = step.atMillis() + daysLater * MILLIS_PER_DAY;
-                if (step instanceof Sent sent) {
-                    int partition = partitioning.partitionOf(tenantId);
-                    log.add(new Appended(tenantId, requests.record(tenantId, sent), partition, appendTimeMillis));
-                } else {
-                    for (int partition = 0; partition < partitions; partition++) {
-                        log.add(new Appended(null, Commands.tick(), partition, appendTimeMillis));
-                    }
+        for (Entry entry : SharedLog.of(seed, tenants, stepsPerTenant, firstDay)) {
+            long appendTimeMillis = entry.step().atMillis();
+            if (entry.step() instanceof Sent sent) {
+                String tenantId = tenantId(seed, entry.tenant());
+                int partition = partitioning.partitionOf(tenantId);
+                log.add(new Appended(tenantId, requests.record(tenantId, sent), partition, appendTimeMillis));
+            } else {
+                for (int partition = 0; partition < partitions; partition++) {
+                    log.add(new Appended(null, Commands.tick(), partition, appendTimeMillis));
                 }
             }
         }
-        log.sort(Comparator.comparingLong(
-                Appended::appendTimeMillis)); // stable: a tenant's own records stay in their order
         return log;
+    }
+
+    static String tenantId(long seed, int tenant) {
+        return "hotel-" + seed + "-" + tenant;
     }
 
     /** The same records in the same order, but now and then the broker's clock steps back, by up to a day and a half, and forward again. */

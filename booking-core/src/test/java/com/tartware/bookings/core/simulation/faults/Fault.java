@@ -1,6 +1,7 @@
 package com.tartware.bookings.core.simulation.faults;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -8,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * A bug of the ledger, as a hotelier or an auditor would tell it: one method that does not do what it should, always or when one
+ * A bug as a hotelier, an auditor or an operator would tell it: one method that does not do what it should, always or when one
  * other method calls it.
  */
-final class Fault {
+public final class Fault {
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private final Place place;
@@ -24,7 +25,7 @@ final class Fault {
         this.after = after;
     }
 
-    static Place fault(String name, Class<?> owner, String method) {
+    public static Place fault(String name, Class<?> owner, String method) {
         if (Arrays.stream(owner.getDeclaredMethods())
                 .noneMatch(declared -> declared.getName().equals(method))) {
             throw new IllegalArgumentException("no such method: " + owner.getName() + "." + method);
@@ -37,16 +38,20 @@ final class Fault {
      *
      * @param caller such as {@code StayPlan.take}, or null if it does not matter who calls
      */
-    record Place(String name, Class<?> owner, String method, String caller) {
-        Place calledBy(String typeAndMethod) {
+    public record Place(String name, Class<?> owner, String method, String caller) {
+        public Place calledBy(String typeAndMethod) {
             return new Place(name, owner, method, typeAndMethod);
         }
 
-        Fault isSkipped() {
-            return new Fault(this, call -> false, (call, result) -> result);
+        public Fault isSkipped() {
+            return isSkippedIf(call -> true);
         }
 
-        Fault doesFirst(Consumer<Call> action) {
+        public Fault isSkippedIf(Predicate<Call> condition) {
+            return new Fault(this, condition.negate(), (call, result) -> result);
+        }
+
+        public Fault doesFirst(Consumer<Call> action) {
             Predicate<Call> before = call -> {
                 action.accept(call);
                 return true;
@@ -54,19 +59,19 @@ final class Fault {
             return new Fault(this, before, (call, result) -> result);
         }
 
-        <T> Fault takes(int position, Class<T> type, UnaryOperator<T> otherArgument) {
+        public <T> Fault takes(int position, Class<T> type, UnaryOperator<T> otherArgument) {
             return doesFirst(call -> call.set(position, otherArgument.apply(call.argument(position, type))));
         }
 
-        <T> Fault returns(Class<T> type, UnaryOperator<T> otherResult) {
+        public <T> Fault returns(Class<T> type, UnaryOperator<T> otherResult) {
             return returns(type, (call, result) -> otherResult.apply(result));
         }
 
-        <T> Fault returns(Class<T> type, BiFunction<Call, T, T> otherResult) {
+        public <T> Fault returns(Class<T> type, BiFunction<Call, T, T> otherResult) {
             return new Fault(this, call -> true, (call, result) -> otherResult.apply(call, type.cast(result)));
         }
 
-        Fault doesLast(Consumer<Call> action) {
+        public Fault doesLast(Consumer<Call> action) {
             return returns(Object.class, (call, result) -> {
                 action.accept(call);
                 return result;
@@ -92,7 +97,7 @@ final class Fault {
     }
 
     /** One call of the method that has the fault. */
-    static final class Call {
+    public static final class Call {
         private final Object self;
         private final Object[] arguments;
 
@@ -101,15 +106,20 @@ final class Fault {
             this.arguments = arguments;
         }
 
-        <T> T receiver(Class<T> type) {
+        public <T> T receiver(Class<T> type) {
             return type.cast(self);
         }
 
-        <T> T argument(int position, Class<T> type) {
+        public <T> T argument(int position, Class<T> type) {
             return type.cast(arguments[position]);
         }
 
-        void set(int position, Object argument) {
+        /** All of them, none null. */
+        public List<Object> arguments() {
+            return List.of(arguments);
+        }
+
+        public void set(int position, Object argument) {
             arguments[position] = argument;
         }
     }
@@ -133,7 +143,7 @@ final class Fault {
     }
 
     /** The same place, as it was. */
-    Fault withoutEffect() {
+    public Fault withoutEffect() {
         return new Fault(place, call -> true, (call, result) -> result);
     }
 

@@ -12,7 +12,7 @@ import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatchers;
 
-/** A fault in the running ledger, until it is closed; one at a time. */
+/** A fault in running code, until it is closed; one at a time. */
 public final class PlantedFault implements AutoCloseable {
     private static Fault planted;
 
@@ -24,7 +24,7 @@ public final class PlantedFault implements AutoCloseable {
         this.reloading = reloading;
     }
 
-    static PlantedFault plant(Fault fault) {
+    public static PlantedFault plant(Fault fault) {
         if (planted != null) {
             throw new IllegalStateException("still planted: " + planted);
         }

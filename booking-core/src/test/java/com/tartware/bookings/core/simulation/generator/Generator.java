@@ -76,6 +76,12 @@ public final class Generator {
         this.nurses = dice.percent(15);
     }
 
+    /** Begins on this day instead of the seed's own, at the same time of day. Before the first step only. */
+    public Generator startingOn(int firstEpochDay) {
+        nowMillis = firstEpochDay * DAY + Math.floorMod(nowMillis, DAY);
+        return this;
+    }
+
     /** Learns what became of the steps so far. */
     public void see(List<Answer> answers) {
         for (int i = 0; i < answers.size(); i++) {
