@@ -1,8 +1,8 @@
-package com.tartware.bookings.core.simulation.model;
+package com.tartware.bookings.reference;
 
-import com.tartware.bookings.core.simulation.scenario.AskedStay;
-import com.tartware.bookings.core.simulation.scenario.Reference;
-import com.tartware.bookings.core.simulation.scenario.RoomType;
+import com.tartware.bookings.reference.scenario.AskedStay;
+import com.tartware.bookings.reference.scenario.Reference;
+import com.tartware.bookings.reference.scenario.RoomType;
 import java.util.List;
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
 import java.util.List;
 

@@ -1,7 +1,7 @@
-package com.tartware.bookings.core.simulation.model;
+package com.tartware.bookings.reference;
 
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import java.util.List;
 
 /** Folds one tenant's part of the log. The reference model is one, the ledger with its state another. */

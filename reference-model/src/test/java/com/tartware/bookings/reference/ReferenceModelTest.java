@@ -1,13 +1,13 @@
-package com.tartware.bookings.core.simulation.model;
+package com.tartware.bookings.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tartware.bookings.core.simulation.model.Answer.Detail;
-import com.tartware.bookings.core.simulation.model.Answer.Outcome;
-import com.tartware.bookings.core.simulation.model.Answer.Reason;
-import com.tartware.bookings.core.simulation.model.Answer.Status;
-import com.tartware.bookings.core.simulation.scenario.Ids;
-import com.tartware.bookings.core.simulation.scenario.StepText;
+import com.tartware.bookings.reference.Answer.Detail;
+import com.tartware.bookings.reference.Answer.Outcome;
+import com.tartware.bookings.reference.Answer.Reason;
+import com.tartware.bookings.reference.Answer.Status;
+import com.tartware.bookings.reference.scenario.Ids;
+import com.tartware.bookings.reference.scenario.StepText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,15 +1,15 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
-import com.tartware.bookings.core.simulation.scenario.Request.Action;
-import com.tartware.bookings.core.simulation.scenario.Request.Cancel;
-import com.tartware.bookings.core.simulation.scenario.Request.Confirm;
-import com.tartware.bookings.core.simulation.scenario.Request.Create;
-import com.tartware.bookings.core.simulation.scenario.Request.Extend;
-import com.tartware.bookings.core.simulation.scenario.Request.Modify;
-import com.tartware.bookings.core.simulation.scenario.Request.Release;
-import com.tartware.bookings.core.simulation.scenario.Request.SetInventory;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
-import com.tartware.bookings.core.simulation.scenario.Step.Tick;
+import com.tartware.bookings.reference.scenario.Request.Action;
+import com.tartware.bookings.reference.scenario.Request.Cancel;
+import com.tartware.bookings.reference.scenario.Request.Confirm;
+import com.tartware.bookings.reference.scenario.Request.Create;
+import com.tartware.bookings.reference.scenario.Request.Extend;
+import com.tartware.bookings.reference.scenario.Request.Modify;
+import com.tartware.bookings.reference.scenario.Request.Release;
+import com.tartware.bookings.reference.scenario.Request.SetInventory;
+import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.Step.Tick;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
 /** The restrictions that an inventory command sets; what is null stays as it is. */
 public record Restrictions(

@@ -1,11 +1,11 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tartware.bookings.core.simulation.scenario.Request.Create;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
-import com.tartware.bookings.core.simulation.scenario.Step.Tick;
+import com.tartware.bookings.reference.scenario.Request.Create;
+import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.Step.Tick;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
 /** What the client calls the booking; each is null if not given. */
 public record Reference(

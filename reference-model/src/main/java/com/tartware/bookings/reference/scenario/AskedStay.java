@@ -1,4 +1,4 @@
-package com.tartware.bookings.core.simulation.scenario;
+package com.tartware.bookings.reference.scenario;
 
 /**
  * Rooms for the nights {@code [checkIn, checkOut)}, well-formed or not.

@@ -1,6 +1,6 @@
-package com.tartware.bookings.core.simulation.model;
+package com.tartware.bookings.reference;
 
-import com.tartware.bookings.core.simulation.scenario.Restrictions;
+import com.tartware.bookings.reference.scenario.Restrictions;
 
 /** What is known of one night of one room type. */
 public record NightCounters(
