@@ -9,7 +9,7 @@ import com.tartware.bookings.reference.Answer.Outcome;
 import com.tartware.bookings.reference.Answer.Reason;
 import com.tartware.bookings.reference.Answer.Status;
 import com.tartware.bookings.reference.scenario.AskedStay;
-import com.tartware.bookings.reference.scenario.Ids;
+import com.tartware.bookings.reference.scenario.Names;
 import com.tartware.bookings.reference.scenario.Reference;
 import com.tartware.bookings.reference.scenario.Request;
 import com.tartware.bookings.reference.scenario.Request.Action;
@@ -38,6 +38,7 @@ public final class ReferenceModel implements TenantFold {
     private static final long SECOND = 1_000L;
     private static final long DAY = 86_400 * SECOND;
 
+    private final Names names;
     private long now = Long.MIN_VALUE;
     private long sequence;
     private final Map<RoomType, Map<Integer, NightCounters>> inventory = new HashMap<>();
@@ -47,6 +48,15 @@ public final class ReferenceModel implements TenantFold {
 
     /** The nights touched by the decision in the making, as they were before it. */
     private final Map<RoomType, TreeMap<Integer, NightCounters>> touched = new LinkedHashMap<>();
+
+    public ReferenceModel() {
+        this(Names.SIMULATED);
+    }
+
+    /** @param names of this tenant's keys and commands */
+    public ReferenceModel(Names names) {
+        this.names = names;
+    }
 
     private static final class Booking {
         final UUID id;
@@ -150,13 +160,14 @@ public final class ReferenceModel implements TenantFold {
     @Override
     public List<Answer> decide(Sent command) {
         List<Answer> answers = new ArrayList<>(advanceTo(command.atMillis()));
-        UUID keyId = command.keyId();
+        UUID keyId = names.key(command.key());
+        UUID commandId = names.command(command.command());
         Key key = keys.get(keyId);
         boolean keyIsKnown = key != null && key.isKnownAt(now);
-        if (keyIsKnown && key.commands.contains(command.commandId())) {
+        if (keyIsKnown && key.commands.contains(commandId)) {
             return answers;
         }
-        UUID bookingId = bookingId(command);
+        UUID bookingId = bookingId(command, keyId);
         Verdict verdict = rule(command, bookingId, keyIsKnown);
         if (!keyIsKnown) {
             key = new Key(now);
@@ -165,18 +176,18 @@ public final class ReferenceModel implements TenantFold {
                 key.made = verdict.booking();
             }
         }
-        key.commands.add(command.commandId());
+        key.commands.add(commandId);
         Booking booking = verdict.booking() != null ? verdict.booking() : find(bookingId);
         Integer version = booking == null ? null : booking.version;
-        answers.add(answer(command.commandId(), bookingId, version, now, verdict));
+        answers.add(answer(commandId, bookingId, version, now, verdict));
         return answers;
     }
 
-    private static UUID bookingId(Sent command) {
+    private UUID bookingId(Sent command, UUID keyId) {
         if (command.request() instanceof Action action) {
-            return Ids.key(action.booking());
+            return names.key(action.booking());
         }
-        return command.request() instanceof Create ? command.keyId() : null;
+        return command.request() instanceof Create ? keyId : null;
     }
 
     private Answer answer(UUID commandId, UUID bookingId, Integer version, long decidedAt, Verdict verdict) {
