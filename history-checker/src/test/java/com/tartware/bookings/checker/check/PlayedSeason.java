@@ -45,7 +45,7 @@ import java.util.function.Consumer;
  * A good history, as a faultless system under faults would leave it: some requests time out, are refused or retried. Everything in it
  * can be changed before {@link #history()}; the stores follow the replies, and are changed after that.
  */
-final class PlayedSeason {
+public final class PlayedSeason {
     static final String DEMO = "demo";
     static final String ACME = "acme";
 
@@ -56,12 +56,12 @@ final class PlayedSeason {
     private static final int FIRST_DAY = (int) LocalDate.of(2026, 3, 1).toEpochDay();
 
     final List<Attempt> journal = new ArrayList<>();
-    final List<LogRecord> log = new ArrayList<>();
-    final List<ReplyRecord> replies = new ArrayList<>();
+    public final List<LogRecord> log = new ArrayList<>();
+    public final List<ReplyRecord> replies = new ArrayList<>();
     final List<String> unreadable = new ArrayList<>();
     final List<DeadLetterRecord> deadLetters = new ArrayList<>();
     final List<PartitionEnd> ends = new ArrayList<>();
-    final Map<String, TenantNames> names = new TreeMap<>();
+    public final Map<String, TenantNames> names = new TreeMap<>();
     Quiet quiet = new Quiet(12.5, 60);
 
     /** What is done to the stores and the availability topic once they have followed the replies. */
@@ -81,7 +81,7 @@ final class PlayedSeason {
         this.random = new Random(seed);
     }
 
-    static PlayedSeason of(long seed, int requests) {
+    public static PlayedSeason of(long seed, int requests) {
         PlayedSeason season = new PlayedSeason(seed);
         for (String tenant : TENANTS) {
             TenantNames ofTenant = new TenantNames();
