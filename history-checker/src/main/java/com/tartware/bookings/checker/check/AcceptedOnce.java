@@ -59,7 +59,7 @@ final class AcceptedOnce implements Check {
     }
 
     private static void compare(Ask ask, List<ReplyRecord> about, Findings findings) {
-        JsonNode told = ask.attempt().answer().decision();
+        JsonNode told = ask.toldDecision();
         if (!about.isEmpty() && !DecisionJson.of(about.get(0).answer()).equals(DecisionJson.normal(told))) {
             findings.violation("%s was told %s, and %s is %s"
                     .formatted(

@@ -13,13 +13,11 @@ import java.util.UUID;
 /** A history with what every check looks things up in. */
 public final class Evidence {
     private final History history;
-    private final List<Ask> asks;
     private final Replies replies;
     private final Map<String, LoggedCommands> logged = new HashMap<>();
 
     public Evidence(History history) {
         this.history = history;
-        this.asks = Ask.of(history.journal());
         this.replies = Replies.of(history.replies());
         for (LogRecord record : history.commandLog()) {
             if (record instanceof CommandRecord command) {
@@ -57,7 +55,7 @@ public final class Evidence {
     }
 
     List<Ask> asks() {
-        return asks;
+        return history.asks();
     }
 
     Replies replies() {

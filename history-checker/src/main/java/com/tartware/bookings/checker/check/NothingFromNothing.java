@@ -80,7 +80,7 @@ final class NothingFromNothing implements Check {
         long since = Long.MAX_VALUE;
         for (Ask ask : evidence.asks()) {
             asked.add(new Asked(ask.tenant(), ask.toldOrDueCommandId()));
-            since = Math.min(since, ask.attempt().request().sentAtMillis());
+            since = Math.min(since, ask.sentAtMillis());
         }
         long earlier = 0;
         for (LogRecord record : evidence.history().commandLog()) {

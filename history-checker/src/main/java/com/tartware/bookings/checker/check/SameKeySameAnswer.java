@@ -3,7 +3,6 @@ package com.tartware.bookings.checker.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tartware.bookings.checker.history.Ask;
 import com.tartware.bookings.checker.history.Ask.Promise;
-import com.tartware.bookings.checker.journal.HttpAnswer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -55,22 +54,22 @@ final class SameKeySameAnswer implements Check {
     }
 
     private static void compareIds(Ask first, Ask repeat, Findings findings) {
-        HttpAnswer then = first.attempt().answer();
-        HttpAnswer now = repeat.attempt().answer();
-        if (!Objects.equals(then.commandId(), now.commandId()) || !Objects.equals(then.bookingId(), now.bookingId())) {
+        boolean same = Objects.equals(first.toldCommandId(), repeat.toldCommandId())
+                && Objects.equals(first.toldBookingId(), repeat.toldBookingId());
+        if (!same) {
             findings.violation("%s with command %s and booking %s; %s had been told command %s and booking %s"
                     .formatted(
                             repeat.name(),
-                            now.commandId(),
-                            now.bookingId(),
-                            first.attempt().name(),
-                            then.commandId(),
-                            then.bookingId()));
+                            repeat.toldCommandId(),
+                            repeat.toldBookingId(),
+                            first.place(),
+                            first.toldCommandId(),
+                            first.toldBookingId()));
         }
     }
 
     private static void compareDecisions(Told told, Ask ask, Findings findings) {
-        JsonNode decision = ask.attempt().answer().decision();
+        JsonNode decision = ask.toldDecision();
         if (decision == null) {
             return;
         }
@@ -78,10 +77,10 @@ final class SameKeySameAnswer implements Check {
             told.decidedAsk = ask;
             return;
         }
-        JsonNode before = told.decidedAsk.attempt().answer().decision();
+        JsonNode before = told.decidedAsk.toldDecision();
         if (!before.equals(decision)) {
             findings.violation("%s with decision %s; %s had been told %s"
-                    .formatted(ask.name(), decision, told.decidedAsk.attempt().name(), before));
+                    .formatted(ask.name(), decision, told.decidedAsk.place(), before));
         }
     }
 }

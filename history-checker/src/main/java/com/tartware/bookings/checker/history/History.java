@@ -1,6 +1,5 @@
 package com.tartware.bookings.checker.history;
 
-import com.tartware.bookings.checker.journal.Attempt;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +7,7 @@ import java.util.Map;
  * All that was observed of a run. The stores were read after the reply topic had been read up to {@code cut}, and the topic was then
  * read on, so whatever a store shows is on the topic; the command log was read last.
  *
- * @param journal of all clients that wrote in the time that it covers
+ * @param asks every write that clients attempted, of all who wrote since the first
  * @param commandLog partition by partition, in order of offset
  * @param names of every tenant in the log, for the reference model
  * @param replies committed, each partition in order of offset
@@ -21,7 +20,7 @@ import java.util.Map;
  * @param quiet null if nobody measured it
  */
 public record History(
-        List<Attempt> journal,
+        List<Ask> asks,
         List<LogRecord> commandLog,
         Map<String, TenantNames> names,
         List<ReplyRecord> replies,

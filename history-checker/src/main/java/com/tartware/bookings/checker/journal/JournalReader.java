@@ -11,34 +11,58 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reads what {@link JournalWriter} wrote: one file, or a folder of files that end in {@code .jsonl}. */
 public final class JournalReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<Key, Attempt> attempts = new LinkedHashMap<>();
+    private final Consumer<Attempt> attempts;
+
+    /** Sent and not yet ended. */
+    private final Map<Key, SentRequest> open = new LinkedHashMap<>();
+
+    /** The attempts sent so far, by client. */
+    private final Map<String, Set<Long>> sent = new HashMap<>();
 
     /** Tenants, kinds and methods are few. */
     private final Map<String, String> words = new LinkedHashMap<>();
 
-    private JournalReader() {}
+    private JournalReader(Consumer<Attempt> attempts) {
+        this.attempts = attempts;
+    }
 
     private record Key(String client, long attempt) {}
 
     /**
-     * @return in the order of sending of each file; files by name
-     * @throws MalformedJournalException at anything but a last line that was cut
+     * The whole journal; {@link #forEach} needs less memory.
+     *
+     * @return in the order in which they ended; those that did not come last
      */
     public static List<Attempt> read(Path journal) throws IOException {
-        JournalReader reader = new JournalReader();
+        List<Attempt> attempts = new ArrayList<>();
+        forEach(journal, attempts::add);
+        return attempts;
+    }
+
+    /**
+     * Hands over each attempt when it has ended, files by name; at last those that did not end.
+     *
+     * @throws MalformedJournalException at anything but a last line that was cut
+     */
+    public static void forEach(Path journal, Consumer<Attempt> attempts) throws IOException {
+        JournalReader reader = new JournalReader(attempts);
         for (Path file : files(journal)) {
             reader.readFile(file);
         }
-        return new ArrayList<>(reader.attempts.values());
+        reader.open.values().forEach(request -> attempts.accept(new Attempt(request, null, null, 0)));
     }
 
     private static List<Path> files(Path journal) throws IOException {
@@ -76,19 +100,21 @@ public final class JournalReader {
             Key key = new Key(word(text(json, "client")), number(json, "attempt"));
             String event = text(json, JournalWriter.EVENT);
             if (event.equals(JournalWriter.SENT)) {
-                SentRequest request = request(key, json);
-                if (attempts.putIfAbsent(key, new Attempt(request, null, null, 0)) != null) {
+                Set<Long> ofClient = sent.computeIfAbsent(key.client, client -> new HashSet<>());
+                if (!ofClient.add(key.attempt)) {
                     throw new IllegalArgumentException(
                             "attempt %s/%d is sent twice".formatted(key.client, key.attempt));
                 }
+                open.put(key, request(key, json));
                 return;
             }
-            Attempt sent = attempts.get(key);
-            if (sent == null || sent.endedAtMillis() != 0) {
+            SentRequest request = open.remove(key);
+            if (request == null) {
+                boolean wasSent = sent.getOrDefault(key.client, Set.of()).contains(key.attempt);
                 throw new IllegalArgumentException("attempt %s/%d ends %s"
-                        .formatted(key.client, key.attempt, sent == null ? "without being sent" : "twice"));
+                        .formatted(key.client, key.attempt, wasSent ? "twice" : "without being sent"));
             }
-            attempts.put(key, ended(sent.request(), event, json));
+            attempts.accept(ended(request, event, json));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new MalformedJournalException(file, number, e.getMessage(), e);
         }

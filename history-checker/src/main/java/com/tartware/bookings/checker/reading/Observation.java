@@ -1,10 +1,10 @@
 package com.tartware.bookings.checker.reading;
 
+import com.tartware.bookings.checker.history.Ask;
 import com.tartware.bookings.checker.history.History;
 import com.tartware.bookings.checker.history.PartitionEnd;
 import com.tartware.bookings.checker.history.Quiet;
 import com.tartware.bookings.checker.history.StoredTable;
-import com.tartware.bookings.checker.journal.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class Observation implements AutoCloseable {
             String clickhouseUrl) {}
 
     /** The history is good for as long as this is open: rows of the stores lie in files of it. */
-    public History observe(List<Attempt> journal, Quiet quiet) throws IOException, SQLException, InterruptedException {
+    public History observe(List<Ask> asks, Quiet quiet) throws IOException, SQLException, InterruptedException {
         AvroFrames frames = new AvroFrames(new RegistrySchemas(connections.registryUrl()));
         Fields fields = new Fields();
         ReplyReading replies = new ReplyReading(frames, fields);
@@ -96,7 +96,7 @@ public final class Observation implements AutoCloseable {
             List<String> unreadable = new ArrayList<>(replies.unreadable());
             unreadable.addAll(availability.unreadable());
             return new History(
-                    journal,
+                    asks,
                     commands.records(),
                     commands.names(),
                     replies.records(),

@@ -11,7 +11,6 @@ import com.tartware.bookings.checker.history.Quiet;
 import com.tartware.bookings.checker.history.ReplyRecord;
 import com.tartware.bookings.checker.journal.Attempt;
 import com.tartware.bookings.checker.journal.HttpAnswer;
-import com.tartware.bookings.checker.journal.SentRequest;
 import com.tartware.bookings.reference.Answer;
 import com.tartware.bookings.reference.Answer.BookingThen;
 import com.tartware.bookings.reference.Answer.DatedNight;
@@ -328,18 +327,17 @@ final class Forgeries {
                 new Forgery("a 4xx has an effect", "refused-changed-nothing", season -> {
                     Ask ask = lonely(season, Promise.ACCEPTED);
                     replace(season, ask, HttpAnswer.of(422, "{\"code\":\"INVALID_FIELD\"}"));
-                    return "(key %s, answered 422 INVALID_FIELD), and partition"
-                            .formatted(ask.attempt().request().idempotencyKey());
+                    return "(key %s, answered 422 INVALID_FIELD), and partition".formatted(ask.key());
                 }),
                 new Forgery("nobody sent what the log has", "nothing-from-nothing", season -> {
                     Ask ask = lonely(season, Promise.ACCEPTED);
-                    season.journal.remove(ask.attempt());
+                    season.journal.remove(indexOf(season, ask));
                     return "%s: command %s, partition".formatted(ask.tenant(), ask.commandId());
                 }),
                 new Forgery("one timed-out request leaves two commands", "unanswered-none-or-one", season -> {
                     Ask ask = ask(
                             season,
-                            asked -> "timeout".equals(asked.attempt().error())
+                            asked -> "timeout".equals(asked.error())
                                     && season.log.stream().anyMatch(record -> isOf(record, asked.commandId())));
                     CommandRecord record = (CommandRecord) season.log.stream()
                             .filter(some -> isOf(some, ask.commandId()))
@@ -367,13 +365,13 @@ final class Forgeries {
                 }),
                 new Forgery("a repeated key is answered with another booking", "same-key-same-answer", season -> {
                     Ask ask = repeat(season, Promise.ACCEPTED);
-                    HttpAnswer told = ask.attempt().answer();
+                    HttpAnswer told = season.journal.get(indexOf(season, ask)).answer();
                     replace(season, ask, new HttpAnswer(202, null, told.commandId(), NOBODYS.toString(), null));
                     return "with command %s and booking %s".formatted(told.commandId(), NOBODYS);
                 }),
                 new Forgery("a repeated key is answered with another decision", "same-key-same-answer", season -> {
                     Ask ask = repeat(season, Promise.DECIDED);
-                    HttpAnswer told = ask.attempt().answer();
+                    HttpAnswer told = season.journal.get(indexOf(season, ask)).answer();
                     replace(
                             season,
                             ask,
@@ -580,7 +578,7 @@ final class Forgeries {
                                         .filter(ask -> ask.keyId().equals(wanted.keyId()))
                                         .count()
                                 == 1
-                        && season.journal.indexOf(wanted.attempt()) > 20);
+                        && indexOf(season, wanted) > 20);
     }
 
     /** The second of two attempts with the same request and the same end. */
@@ -599,10 +597,18 @@ final class Forgeries {
     }
 
     private static void replace(PlayedSeason season, Ask ask, HttpAnswer told) {
-        SentRequest request = ask.attempt().request();
-        season.journal.set(
-                season.journal.indexOf(ask.attempt()),
-                new Attempt(request, told, null, ask.attempt().endedAtMillis()));
+        int index = indexOf(season, ask);
+        Attempt before = season.journal.get(index);
+        season.journal.set(index, new Attempt(before.request(), told, null, before.endedAtMillis()));
+    }
+
+    private static int indexOf(PlayedSeason season, Ask ask) {
+        for (int i = 0; i < season.journal.size(); i++) {
+            if (season.journal.get(i).name().equals(ask.place())) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("the journal has no " + ask.place());
     }
 
     private static boolean isOf(LogRecord record, UUID commandId) {

@@ -1,5 +1,6 @@
 package com.tartware.bookings.checker.check;
 
+import com.tartware.bookings.checker.history.Ask;
 import com.tartware.bookings.checker.history.DeadLetterRecord;
 import com.tartware.bookings.checker.history.History;
 import com.tartware.bookings.checker.history.LogRecord;
@@ -313,7 +314,7 @@ public final class PlayedSeason {
         Map<String, Long> cut = new TreeMap<>();
         replies.forEach(reply -> cut.merge(reply.tenant(), reply.answer().sequence(), Math::max));
         return new History(
-                journal,
+                Ask.of(journal),
                 log,
                 names,
                 replies,

@@ -52,8 +52,8 @@ class JournalTest {
         }
         assertThat(JournalReader.read(file))
                 .containsExactly(
-                        new Attempt(request("a", 1), new HttpAnswer(202, null, "c-1", "b-1", null), null, 1_600),
                         new Attempt(request("b", 1), null, "timeout", 1_500),
+                        new Attempt(request("a", 1), new HttpAnswer(202, null, "c-1", "b-1", null), null, 1_600),
                         new Attempt(request("a", 2), null, null, 0));
     }
 
