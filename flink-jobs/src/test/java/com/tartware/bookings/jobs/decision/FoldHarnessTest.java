@@ -8,7 +8,7 @@ import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.core.simulation.SharedLog;
 import com.tartware.bookings.core.simulation.SharedLog.Entry;
 import com.tartware.bookings.core.simulation.SharedLog.Origin;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,8 +2,8 @@ package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.core.simulation.SharedLog;
 import com.tartware.bookings.core.simulation.SharedLog.Entry;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
 import com.tartware.bookings.jobs.testing.Commands;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.ArrayList;
 import java.util.List;
