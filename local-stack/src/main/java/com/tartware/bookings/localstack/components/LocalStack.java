@@ -7,9 +7,11 @@ import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.Workload;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The whole pipeline on one machine: which processes, which jobs. */
@@ -30,8 +32,7 @@ public final class LocalStack {
 
     /** A store that is away keeps only its own projection from being submitted. */
     private static Set<String> needs(String... stores) {
-        return Stream.concat(
-                        Stream.of(Broker.NAME, Registry.NAME, JobManager.NAME, TaskManager.name(1)), Stream.of(stores))
+        return Stream.concat(Stream.of(Broker.NAME, Registry.NAME, JobManager.NAME), Stream.of(stores))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -39,14 +40,19 @@ public final class LocalStack {
 
     /** In the order in which they are started; they are stopped the other way round. */
     public static List<Component> components(StackSettings settings) {
-        return List.of(
+        ZooKeeper zooKeeper = new ZooKeeper(settings);
+        List<Component> components = new ArrayList<>(List.of(
                 new Broker(settings),
                 new Postgres(settings),
                 new ClickHouse(settings),
                 new Registry(settings),
-                new JobManager(settings),
-                new TaskManager(settings, 1),
-                new Ingest(settings));
+                zooKeeper,
+                new JobManager(settings, zooKeeper)));
+        for (int number = 1; number <= settings.taskManagers(); number++) {
+            components.add(new TaskManager(settings, zooKeeper, number));
+        }
+        components.add(new Ingest(settings));
+        return components;
     }
 
     public static Path jobsJar(Path home) {
@@ -66,7 +72,9 @@ public final class LocalStack {
                 JOBS,
                 parallelism -> jobArguments(settings, parallelism),
                 JobManager.NAME,
-                Set.of(JobManager.NAME, TaskManager.name(1)));
+                IntStream.rangeClosed(1, settings.taskManagers())
+                        .mapToObj(TaskManager::name)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static List<String> jobArguments(StackSettings settings, int parallelism) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the jobs on the cluster. The cluster forgets them when its JobManager dies, so a job that is not there, or that failed, is
- * submitted again from its newest savepoint or retained checkpoint. A job that somebody cancelled or stopped is left alone.
+ * Keeps the jobs on the cluster. The cluster itself goes on with them when a JobManager or TaskManager dies. A job that is not there
+ * all the same, or that failed, is submitted again from its newest savepoint or retained checkpoint. A job that somebody cancelled
+ * or stopped is left alone.
  */
 public final class FlinkJobs implements Workload {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkJobs.class);
@@ -59,7 +62,7 @@ public final class FlinkJobs implements Workload {
     private final Path jar;
     private final IntFunction<List<String>> arguments;
     private final String jobManager;
-    private final Set<String> runsIn;
+    private final Set<String> taskManagers;
     private final List<KeptJob> jobs;
     private final ExecutorService submissions;
     private volatile boolean stopping;
@@ -70,6 +73,7 @@ public final class FlinkJobs implements Workload {
      *
      * @param arguments of every job, given its parallelism
      * @param jobManager the component that must be ready before anything is asked or submitted
+     * @param taskManagers the components of which one must be ready before a job is submitted
      */
     public FlinkJobs(
             FlinkRest flink,
@@ -78,12 +82,12 @@ public final class FlinkJobs implements Workload {
             List<FlinkJob> jobs,
             IntFunction<List<String>> arguments,
             String jobManager,
-            Set<String> runsIn) {
+            Set<String> taskManagers) {
         this.flink = flink;
         this.jar = jar;
         this.arguments = arguments;
         this.jobManager = jobManager;
-        this.runsIn = runsIn;
+        this.taskManagers = taskManagers;
         this.jobs = jobs.stream()
                 .map(job -> new KeptJob(job, new Snapshots(flinkData, job.name())))
                 .toList();
@@ -159,7 +163,9 @@ public final class FlinkJobs implements Workload {
 
     @Override
     public Set<String> runsIn() {
-        return runsIn;
+        Set<String> components = new HashSet<>(taskManagers);
+        components.add(jobManager);
+        return components;
     }
 
     @Override
@@ -301,7 +307,10 @@ public final class FlinkJobs implements Workload {
         List<String> missing = kept.job.needs().stream()
                 .filter(need -> !ready.contains(need))
                 .sorted()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (Collections.disjoint(taskManagers, ready)) {
+            missing.add(taskManagers.size() == 1 ? taskManagers.iterator().next() : "any taskmanager");
+        }
         if (due && missing.isEmpty()) {
             submit(kept);
         } else if (due && !kept.state.failed()) {
@@ -438,8 +447,7 @@ public final class FlinkJobs implements Workload {
         void begin(Consumer<String> progress) {
             kept.is("STOPPING", null);
             try {
-                int number = kept.submission == null ? 1 : kept.submission.number();
-                Path folder = kept.snapshots.savepointsOf(number);
+                Path folder = kept.snapshots.savepointsOf(kept.snapshots.submissionOf(job.id()));
                 request = flink.stopWithSavepoint(job.id(), folder.toUri().toString());
             } catch (IOException e) {
                 gaveUp(e, progress);

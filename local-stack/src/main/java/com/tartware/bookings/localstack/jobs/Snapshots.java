@@ -124,6 +124,18 @@ final class Snapshots {
         return last + 1;
     }
 
+    /** The submission that a job of the cluster came from: Flink keeps a job's checkpoints in a folder of its id. */
+    int submissionOf(String flinkJobId) throws IOException {
+        int last = 1;
+        for (Path submission : submissions(checkpoints)) {
+            if (Files.isDirectory(submission.resolve(flinkJobId))) {
+                return number(submission);
+            }
+            last = Math.max(last, number(submission));
+        }
+        return last;
+    }
+
     Path checkpointsOf(int submission) {
         return checkpoints.resolve("%06d".formatted(submission));
     }
