@@ -1,14 +1,17 @@
 package com.tartware.bookings.localstack.components;
 
+import com.tartware.bookings.localstack.control.Operation;
 import com.tartware.bookings.localstack.jobs.FlinkJob;
 import com.tartware.bookings.localstack.jobs.FlinkJobs;
 import com.tartware.bookings.localstack.jobs.FlinkRest;
+import com.tartware.bookings.localstack.jobs.JobOperations;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
-import com.tartware.bookings.localstack.supervise.Workload;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,19 +19,23 @@ import java.util.stream.Stream;
 
 /** The whole pipeline on one machine: which processes, which jobs. */
 public final class LocalStack {
+    public static final String DECISION_JOB = "decision";
+
     /** Four of the TaskManager's eight slots: two cores decide, and a projection keeps one store's order. */
     private static final List<FlinkJob> JOBS = List.of(
-            new FlinkJob("decision", "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs()),
+            new FlinkJob(DECISION_JOB, "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs(), true),
             new FlinkJob(
                     "projection-postgres",
                     "com.tartware.bookings.jobs.postgres.PostgresProjectionJob",
                     1,
-                    needs(Postgres.NAME)),
+                    needs(Postgres.NAME),
+                    false),
             new FlinkJob(
                     "projection-clickhouse",
                     "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob",
                     1,
-                    needs(ClickHouse.NAME)));
+                    needs(ClickHouse.NAME),
+                    false));
 
     /** A store that is away keeps only its own projection from being submitted. */
     private static Set<String> needs(String... stores) {
@@ -64,7 +71,7 @@ public final class LocalStack {
      *
      * @param jar of the jobs, a copy that no build touches
      */
-    public static Workload jobs(StackSettings settings, Path jar) {
+    public static FlinkJobs jobs(StackSettings settings, Path jar) {
         return new FlinkJobs(
                 new FlinkRest(settings.flinkUrl()),
                 jar,
@@ -75,6 +82,23 @@ public final class LocalStack {
                 IntStream.rangeClosed(1, settings.taskManagers())
                         .mapToObj(TaskManager::name)
                         .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** What can be asked of the jobs while the stack runs, by name. */
+    public static Map<String, Operation> operations(StackSettings settings, FlinkJobs jobs) {
+        JobOperations operations = new JobOperations(
+                jobs, new FlinkRest(settings.flinkUrl()), settings.folders().data("flink"), BookingTopics.PARTITIONS);
+        return Map.of(
+                "savepoint",
+                (arguments, progress) -> operations.savepoint(arguments.get("job"), progress),
+                "rescale",
+                (arguments, progress) -> operations.rescale(
+                        arguments.get("job"), Integer.parseInt(arguments.get("parallelism")), progress),
+                "upgrade",
+                (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
+                "restore-before",
+                (arguments, progress) -> operations.restoreBefore(
+                        arguments.get("job"), Instant.parse(arguments.get("instant")), progress));
     }
 
     private static List<String> jobArguments(StackSettings settings, int parallelism) {

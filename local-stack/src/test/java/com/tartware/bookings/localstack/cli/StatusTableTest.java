@@ -62,6 +62,7 @@ class StatusTableTest {
                         "postgres",
                         "clickhouse",
                         "registry",
+                        "zookeeper",
                         "jobmanager",
                         "taskmanager-1",
                         "ingest",
