@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             SavepointCommand.class,
             RescaleCommand.class,
             UpgradeCommand.class,
+            RebuildCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {

@@ -5,6 +5,8 @@ import com.tartware.bookings.localstack.jobs.FlinkJob;
 import com.tartware.bookings.localstack.jobs.FlinkJobs;
 import com.tartware.bookings.localstack.jobs.FlinkRest;
 import com.tartware.bookings.localstack.jobs.JobOperations;
+import com.tartware.bookings.localstack.jobs.ShadowJobs;
+import com.tartware.bookings.localstack.rebuild.ProjectionRebuild;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import java.nio.file.Path;
@@ -25,13 +27,13 @@ public final class LocalStack {
     private static final List<FlinkJob> JOBS = List.of(
             new FlinkJob(DECISION_JOB, "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs(), true),
             new FlinkJob(
-                    "projection-postgres",
+                    PostgresProjection.JOB,
                     "com.tartware.bookings.jobs.postgres.PostgresProjectionJob",
                     1,
                     needs(Postgres.NAME),
                     false),
             new FlinkJob(
-                    "projection-clickhouse",
+                    ClickHouseProjection.JOB,
                     "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob",
                     1,
                     needs(ClickHouse.NAME),
@@ -86,8 +88,15 @@ public final class LocalStack {
 
     /** What can be asked of the jobs while the stack runs, by name. */
     public static Map<String, Operation> operations(StackSettings settings, FlinkJobs jobs) {
-        JobOperations operations = new JobOperations(
-                jobs, new FlinkRest(settings.flinkUrl()), settings.folders().data("flink"), BookingTopics.PARTITIONS);
+        FlinkRest flink = new FlinkRest(settings.flinkUrl());
+        Path flinkData = settings.folders().data("flink");
+        JobOperations operations = new JobOperations(jobs, flink, flinkData, BookingTopics.PARTITIONS);
+        ProjectionRebuild rebuild = new ProjectionRebuild(
+                new ShadowJobs(jobs, flink, flinkData),
+                settings.brokers(),
+                Map.of(
+                        Postgres.NAME, new PostgresProjection(settings),
+                        ClickHouse.NAME, new ClickHouseProjection(settings)));
         return Map.of(
                 "savepoint",
                 (arguments, progress) -> operations.savepoint(arguments.get("job"), progress),
@@ -98,7 +107,9 @@ public final class LocalStack {
                 (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
                 "restore-before",
                 (arguments, progress) -> operations.restoreBefore(
-                        arguments.get("job"), Instant.parse(arguments.get("instant")), progress));
+                        arguments.get("job"), Instant.parse(arguments.get("instant")), progress),
+                "rebuild",
+                (arguments, progress) -> rebuild.rebuild(arguments.get("store"), progress));
     }
 
     private static List<String> jobArguments(StackSettings settings, int parallelism) {

@@ -399,6 +399,10 @@ public final class FlinkJobs implements Workload {
         kept.parallelism = parallelism;
     }
 
+    List<String> argumentsOf(KeptJob kept) {
+        return arguments.apply(kept.parallelism);
+    }
+
     Path jar() {
         return jar;
     }

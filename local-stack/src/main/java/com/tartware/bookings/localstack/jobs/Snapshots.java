@@ -225,7 +225,7 @@ final class Snapshots {
         return Integer.parseInt(submission.getFileName().toString());
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new TolerantVisitor() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
