@@ -33,9 +33,10 @@ public final class ClickHouseProjectionJob {
         Configuration arguments = JobOptions.parse(args);
         JobOptions options = JobOptions.from(arguments);
         StreamExecutionEnvironment env = JobEnvironment.create(options);
+        String name = JobOptions.jobName(arguments, NAME);
         TopicPartitions.of(Topic.DECISIONS.topicName(), options);
-        compose(env, ReplyTopic.source(options, NAME), ClickHouseDecisionSink.to(arguments.get(URL)));
-        env.execute(NAME);
+        compose(env, ReplyTopic.source(options, name), ClickHouseDecisionSink.to(arguments.get(URL)));
+        env.execute(name);
     }
 
     static void compose(StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<Decision> clickHouse) {

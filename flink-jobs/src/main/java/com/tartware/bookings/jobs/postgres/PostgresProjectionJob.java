@@ -51,16 +51,17 @@ public final class PostgresProjectionJob {
         Configuration arguments = JobOptions.parse(args);
         JobOptions options = JobOptions.from(arguments);
         StreamExecutionEnvironment env = JobEnvironment.create(options);
+        String name = JobOptions.jobName(arguments, NAME);
         TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         compose(
                 env,
-                ReplyTopic.source(options, NAME),
+                ReplyTopic.source(options, name),
                 PostgresDecisionSink.builder()
                         .url(arguments.get(URL))
                         .user(arguments.get(USER))
                         .password(arguments.get(PASSWORD))
                         .build());
-        env.execute(NAME);
+        env.execute(name);
     }
 
     static void compose(

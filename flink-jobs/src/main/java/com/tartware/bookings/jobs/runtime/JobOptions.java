@@ -35,6 +35,11 @@ public record JobOptions(String brokers, String registryUrl, Duration checkpoint
             .defaultValue(1)
             .withDescription("Subtasks of every operator; at most the partitions of the topic that is read.");
 
+    static final ConfigOption<String> JOB_NAME = ConfigOptions.key("job.name")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Another name for this copy of a projection, and for its consumer group.");
+
     /** Shorter ones would begin the next checkpoint before the last one's files are written. */
     private static final Duration CHECKPOINT_INTERVAL_MIN = Duration.ofMillis(50);
 
@@ -61,6 +66,11 @@ public record JobOptions(String brokers, String registryUrl, Duration checkpoint
                 arguments.get(REGISTRY_URL),
                 arguments.get(CHECKPOINT_INTERVAL),
                 arguments.get(PARALLELISM));
+    }
+
+    /** What this copy of a job is called: its usual name, if it was given none. */
+    public static String jobName(Configuration arguments, String usual) {
+        return arguments.getOptional(JOB_NAME).orElse(usual);
     }
 
     /** {@code --key value} pairs; keys that a job does not know are left to the jobs that do. */

@@ -38,6 +38,14 @@ final class StackOptions {
     private Duration checkpointInterval;
 
     @Option(
+            names = "--taskmanagers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Flink worker processes, eight slots each. With two or more, jobs go on when one is lost."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int taskManagers;
+
+    @Option(
             names = "--ingest-port",
             paramLabel = "N",
             defaultValue = "8080",
@@ -107,6 +115,7 @@ final class StackOptions {
                             .toAbsolutePath()
                             .normalize(),
                     checkpointInterval,
+                    taskManagers,
                     ingestPort,
                     flinkUiPort,
                     flinkRpcPort,

@@ -26,6 +26,10 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             AuditCommand.class,
             DemoCommand.class,
+            SavepointCommand.class,
+            RescaleCommand.class,
+            UpgradeCommand.class,
+            RebuildCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {

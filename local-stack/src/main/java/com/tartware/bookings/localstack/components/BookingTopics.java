@@ -20,13 +20,15 @@ final class BookingTopics {
     private static final Map<String, String> KEPT_FOR_EVER = Map.of("retention.ms", "-1", "retention.bytes", "-1");
 
     /** Eight is a divisor of the 720 key groups, so that partitions and key groups nest. */
+    static final int PARTITIONS = 8;
+
     private static final List<NewTopic> TOPICS = List.of(
-            new NewTopic("booking.commands.v1", 8, REPLICAS)
+            new NewTopic("booking.commands.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "retention.bytes", "-1")),
-            new NewTopic("booking.decisions.v1", 8, REPLICAS).configs(KEPT_FOR_EVER),
-            new NewTopic("booking.availability.v1", 8, REPLICAS).configs(Map.of("cleanup.policy", "compact")),
-            new NewTopic("booking.dead-letters.v1", 8, REPLICAS)
+            new NewTopic("booking.decisions.v1", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
+            new NewTopic("booking.availability.v1", PARTITIONS, REPLICAS).configs(Map.of("cleanup.policy", "compact")),
+            new NewTopic("booking.dead-letters.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms", String.valueOf(Duration.ofDays(30).toMillis()))));
 

@@ -34,7 +34,7 @@ public final class ClickHouse implements Component {
         return List.of(new PortClaim(NAME, settings.clickhousePort(), "--clickhouse-port"));
     }
 
-    private String url() {
+    String url() {
         return "http://" + StackSettings.HOST + ":" + settings.clickhousePort();
     }
 
@@ -72,6 +72,6 @@ public final class ClickHouse implements Component {
 
     @Override
     public void setUp() throws IOException, InterruptedException, SetupException {
-        new ClickHouseMigrations(url()).apply();
+        new ClickHouseMigrations(new ClickHouseStatements(url()), StackSettings.DATABASE).apply();
     }
 }

@@ -1,24 +1,16 @@
 package com.tartware.bookings.localstack.components;
 
-import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +28,14 @@ import java.util.zip.CRC32;
 final class ClickHouseMigrations {
     private static final String FOLDER = "db/clickhouse";
     private static final Pattern FILE_NAME = Pattern.compile("V(\\d+)__(\\w+)\\.sql");
-    private static final String HISTORY = StackSettings.DATABASE + ".schema_history";
+    private final ClickHouseStatements clickHouse;
+    private final String database;
+    private final String history;
 
-    private final String url;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-
-    ClickHouseMigrations(String url) {
-        this.url = url;
+    ClickHouseMigrations(ClickHouseStatements clickHouse, String database) {
+        this.clickHouse = clickHouse;
+        this.database = database;
+        this.history = database + ".schema_history";
     }
 
     /** One file, with the checksum by which a later change of it is noticed. */
@@ -68,13 +58,14 @@ final class ClickHouseMigrations {
     }
 
     void apply() throws IOException, InterruptedException, SetupException {
-        run("CREATE DATABASE IF NOT EXISTS " + StackSettings.DATABASE, "default");
-        run(
-                "CREATE TABLE IF NOT EXISTS " + HISTORY
+        clickHouse.run("CREATE DATABASE IF NOT EXISTS " + database, "default");
+        clickHouse.run(
+                "CREATE TABLE IF NOT EXISTS " + history
                         + " (version UInt32, what String, checksum UInt64) ENGINE = MergeTree ORDER BY version",
                 "default");
         Map<Integer, Long> applied = new HashMap<>();
-        run("SELECT version, checksum FROM " + HISTORY + " FORMAT TabSeparated", "default")
+        clickHouse
+                .run("SELECT version, checksum FROM " + history + " FORMAT TabSeparated", "default")
                 .lines()
                 .map(line -> line.split("\t"))
                 .forEach(row -> applied.put(Integer.valueOf(row[0]), Long.valueOf(row[1])));
@@ -82,11 +73,11 @@ final class ClickHouseMigrations {
             Long checksum = applied.get(migration.version());
             if (checksum == null) {
                 for (String statement : migration.statements()) {
-                    run(statement, StackSettings.DATABASE);
+                    clickHouse.run(statement, database);
                 }
-                run(
+                clickHouse.run(
                         "INSERT INTO %s VALUES (%d, '%s', %d)"
-                                .formatted(HISTORY, migration.version(), migration.what(), migration.checksum()),
+                                .formatted(history, migration.version(), migration.what(), migration.checksum()),
                         "default");
             } else if (checksum != migration.checksum()) {
                 throw new SetupException(
@@ -94,19 +85,6 @@ final class ClickHouseMigrations {
                                 .formatted(FOLDER, migration.version(), migration.what()));
             }
         }
-    }
-
-    private String run(String statement, String database) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/?database=" + database))
-                .timeout(Duration.ofSeconds(60))
-                .POST(BodyPublishers.ofString(statement))
-                .build();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("ClickHouse refused %s: %s"
-                    .formatted(statement, answer.body().strip()));
-        }
-        return answer.body();
     }
 
     /** In order of version. */

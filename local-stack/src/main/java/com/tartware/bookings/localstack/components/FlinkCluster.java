@@ -9,49 +9,28 @@ import java.util.List;
 
 /** What the JobManager and the TaskManagers have in common: one configuration, one class path. */
 final class FlinkCluster {
-    /** Flink reflects into these on JDK 17; the root pom gives the same to the tests. */
-    private static final List<String> OPENS = List.of(
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.base/java.time=ALL-UNNAMED");
-
-    /** Avro 1.12.1 decodes generated classes only from packages it is told to trust. */
-    private static final String TRUSTED_AVRO = "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro";
-
     private final StackSettings settings;
+    private final ZooKeeper zooKeeper;
 
-    FlinkCluster(StackSettings settings) {
+    FlinkCluster(StackSettings settings, ZooKeeper zooKeeper) {
         this.settings = settings;
+        this.zooKeeper = zooKeeper;
     }
 
-    /** @param jvmMemory heap and the like; Flink's start scripts would compute it from the configuration */
     ProcessBuilder process(String name, List<String> jvmMemory, String main, List<String> overrides)
             throws IOException {
         Path configuration = settings.folders().run().resolve("flink").resolve(name);
         Files.createDirectories(configuration.resolve("tmp"));
         Files.createDirectories(settings.folders().data("flink"));
         Files.writeString(configuration.resolve("config.yaml"), configuration(configuration));
-        List<String> command = new ArrayList<>(jvmMemory);
-        command.addAll(OPENS);
-        command.add(TRUSTED_AVRO);
-        command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add(ProcessLogging.jvmFlag(settings));
-        // The web UI shows it as the process's log.
-        command.add("-Dlog.file=" + settings.folders().log(name));
-        command.add(main);
-        command.addAll(List.of("--configDir", configuration.toString()));
-        command.addAll(overrides);
-        return RuntimeClasspath.java(
-                RuntimeClasspath.pinned(
-                        settings.home(),
-                        settings.home().resolve("local-stack/runtimes/flink/target/runtime.classpath"),
-                        settings.folders().run().resolve("lib/flink")),
-                command);
+        List<String> arguments = new ArrayList<>(List.of("--configDir", configuration.toString()));
+        arguments.addAll(overrides);
+        return new FlinkProcess(settings).builder(name, jvmMemory, main, arguments);
     }
 
     /**
-     * Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
+     * A JobManager that is started again goes on with the jobs that ZooKeeper knows; with the defaults for its session that would
+     * take a minute. Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
      * end a job. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
      * system.
      */
@@ -60,6 +39,17 @@ final class FlinkCluster {
         return """
                 jobmanager.rpc.address: 127.0.0.1
                 jobmanager.rpc.port: %1$d
+                high-availability.type: zookeeper
+                high-availability.zookeeper.quorum: %7$s
+                high-availability.zookeeper.path.root: /tartware
+                high-availability.cluster-id: local
+                high-availability.storageDir: %8$s
+                high-availability.jobmanager.port: %1$d
+                high-availability.zookeeper.client.session-timeout: 6000
+                high-availability.zookeeper.client.connection-timeout: 3000
+                high-availability.zookeeper.client.retry-wait: 1000
+                high-availability.zookeeper.client.max-retry-attempts: 10
+                high-availability.zookeeper.client.tolerate-suspended-connections: true
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.memory.heap.size: 448m
                 jobmanager.memory.off-heap.size: 128m
@@ -81,6 +71,7 @@ final class FlinkCluster {
                 taskmanager.rpc.port: 0
                 taskmanager.data.port: 0
                 taskmanager.numberOfTaskSlots: 8
+                taskmanager.load-balance.mode: SLOTS
                 taskmanager.cpu.cores: 2.0
                 taskmanager.memory.framework.heap.size: 128m
                 taskmanager.memory.task.heap.size: 832m
@@ -115,6 +106,8 @@ final class FlinkCluster {
                         scratch.resolve("tmp"),
                         flinkData.resolve("checkpoints").toUri(),
                         flinkData.resolve("savepoints").toUri(),
-                        settings.flinkUrl());
+                        settings.flinkUrl(),
+                        zooKeeper.address(),
+                        zooKeeper.jobManagerStorage().toUri());
     }
 }

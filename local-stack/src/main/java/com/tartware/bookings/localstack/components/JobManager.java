@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Flink's JobManager, as a session cluster: the jobs are submitted to it. */
@@ -15,9 +16,11 @@ public final class JobManager implements Component {
     public static final String NAME = "jobmanager";
 
     private final StackSettings settings;
+    private final ZooKeeper zooKeeper;
 
-    public JobManager(StackSettings settings) {
+    public JobManager(StackSettings settings, ZooKeeper zooKeeper) {
         this.settings = settings;
+        this.zooKeeper = zooKeeper;
     }
 
     @Override
@@ -38,9 +41,14 @@ public final class JobManager implements Component {
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of(ZooKeeper.NAME);
+    }
+
+    @Override
     public ProcessBuilder command() throws IOException {
         deleteUploadedJars();
-        return new FlinkCluster(settings)
+        return new FlinkCluster(settings, zooKeeper)
                 .process(
                         NAME,
                         List.of(

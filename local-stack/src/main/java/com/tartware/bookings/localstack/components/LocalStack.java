@@ -1,37 +1,47 @@
 package com.tartware.bookings.localstack.components;
 
+import com.tartware.bookings.localstack.control.Operation;
 import com.tartware.bookings.localstack.jobs.FlinkJob;
 import com.tartware.bookings.localstack.jobs.FlinkJobs;
 import com.tartware.bookings.localstack.jobs.FlinkRest;
+import com.tartware.bookings.localstack.jobs.JobOperations;
+import com.tartware.bookings.localstack.jobs.ShadowJobs;
+import com.tartware.bookings.localstack.rebuild.ProjectionRebuild;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
-import com.tartware.bookings.localstack.supervise.Workload;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The whole pipeline on one machine: which processes, which jobs. */
 public final class LocalStack {
+    public static final String DECISION_JOB = "decision";
+
     /** Four of the TaskManager's eight slots: two cores decide, and a projection keeps one store's order. */
     private static final List<FlinkJob> JOBS = List.of(
-            new FlinkJob("decision", "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs()),
+            new FlinkJob(DECISION_JOB, "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs(), true),
             new FlinkJob(
-                    "projection-postgres",
+                    PostgresProjection.JOB,
                     "com.tartware.bookings.jobs.postgres.PostgresProjectionJob",
                     1,
-                    needs(Postgres.NAME)),
+                    needs(Postgres.NAME),
+                    false),
             new FlinkJob(
-                    "projection-clickhouse",
+                    ClickHouseProjection.JOB,
                     "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob",
                     1,
-                    needs(ClickHouse.NAME)));
+                    needs(ClickHouse.NAME),
+                    false));
 
     /** A store that is away keeps only its own projection from being submitted. */
     private static Set<String> needs(String... stores) {
-        return Stream.concat(
-                        Stream.of(Broker.NAME, Registry.NAME, JobManager.NAME, TaskManager.name(1)), Stream.of(stores))
+        return Stream.concat(Stream.of(Broker.NAME, Registry.NAME, JobManager.NAME), Stream.of(stores))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -39,14 +49,19 @@ public final class LocalStack {
 
     /** In the order in which they are started; they are stopped the other way round. */
     public static List<Component> components(StackSettings settings) {
-        return List.of(
+        ZooKeeper zooKeeper = new ZooKeeper(settings);
+        List<Component> components = new ArrayList<>(List.of(
                 new Broker(settings),
                 new Postgres(settings),
                 new ClickHouse(settings),
                 new Registry(settings),
-                new JobManager(settings),
-                new TaskManager(settings, 1),
-                new Ingest(settings));
+                zooKeeper,
+                new JobManager(settings, zooKeeper)));
+        for (int number = 1; number <= settings.taskManagers(); number++) {
+            components.add(new TaskManager(settings, zooKeeper, number));
+        }
+        components.add(new Ingest(settings));
+        return components;
     }
 
     public static Path jobsJar(Path home) {
@@ -58,7 +73,7 @@ public final class LocalStack {
      *
      * @param jar of the jobs, a copy that no build touches
      */
-    public static Workload jobs(StackSettings settings, Path jar) {
+    public static FlinkJobs jobs(StackSettings settings, Path jar) {
         return new FlinkJobs(
                 new FlinkRest(settings.flinkUrl()),
                 jar,
@@ -66,7 +81,35 @@ public final class LocalStack {
                 JOBS,
                 parallelism -> jobArguments(settings, parallelism),
                 JobManager.NAME,
-                Set.of(JobManager.NAME, TaskManager.name(1)));
+                IntStream.rangeClosed(1, settings.taskManagers())
+                        .mapToObj(TaskManager::name)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** What can be asked of the jobs while the stack runs, by name. */
+    public static Map<String, Operation> operations(StackSettings settings, FlinkJobs jobs) {
+        FlinkRest flink = new FlinkRest(settings.flinkUrl());
+        Path flinkData = settings.folders().data("flink");
+        JobOperations operations = new JobOperations(jobs, flink, flinkData, BookingTopics.PARTITIONS);
+        ProjectionRebuild rebuild = new ProjectionRebuild(
+                new ShadowJobs(jobs, flink, flinkData),
+                settings.brokers(),
+                Map.of(
+                        Postgres.NAME, new PostgresProjection(settings),
+                        ClickHouse.NAME, new ClickHouseProjection(settings)));
+        return Map.of(
+                "savepoint",
+                (arguments, progress) -> operations.savepoint(arguments.get("job"), progress),
+                "rescale",
+                (arguments, progress) -> operations.rescale(
+                        arguments.get("job"), Integer.parseInt(arguments.get("parallelism")), progress),
+                "upgrade",
+                (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
+                "restore-before",
+                (arguments, progress) -> operations.restoreBefore(
+                        arguments.get("job"), Instant.parse(arguments.get("instant")), progress),
+                "rebuild",
+                (arguments, progress) -> rebuild.rebuild(arguments.get("store"), progress));
     }
 
     private static List<String> jobArguments(StackSettings settings, int parallelism) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** PostgreSQL itself, without a JVM around it. */
@@ -166,15 +167,18 @@ public final class Postgres implements Component {
             }
         }
         try {
-            Flyway.configure()
-                    .dataSource(settings.postgresUrl(), StackSettings.POSTGRES_USER, StackSettings.POSTGRES_PASSWORD)
-                    .locations("classpath:db/postgres")
-                    .failOnMissingLocations(false)
-                    .load()
-                    .migrate();
+            migrations(settings).load().migrate();
         } catch (FlywayValidateException e) {
             throw new SetupException("Postgres: " + e.getMessage(), e);
         }
+    }
+
+    /** The versioned tables of the projection. */
+    static FluentConfiguration migrations(StackSettings settings) {
+        return Flyway.configure()
+                .dataSource(settings.postgresUrl(), StackSettings.POSTGRES_USER, StackSettings.POSTGRES_PASSWORD)
+                .locations("classpath:db/postgres")
+                .failOnMissingLocations(false);
     }
 
     private Connection connect(String database) throws SQLException {

@@ -7,18 +7,21 @@ import com.tartware.bookings.localstack.supervise.PortClaim;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Flink TaskManager. Its ports are chosen by the system. */
 public final class TaskManager implements Component {
     private final StackSettings settings;
+    private final ZooKeeper zooKeeper;
     private final FlinkRest flink;
     private final String name;
 
     /** Where the process before this one was reachable: the JobManager may list that one for some seconds more. */
     private Optional<String> earlierPath = Optional.empty();
 
-    public TaskManager(StackSettings settings, int number) {
+    public TaskManager(StackSettings settings, ZooKeeper zooKeeper, int number) {
         this.settings = settings;
+        this.zooKeeper = zooKeeper;
         this.flink = new FlinkRest(settings.flinkUrl());
         this.name = name(number);
     }
@@ -43,9 +46,14 @@ public final class TaskManager implements Component {
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of(ZooKeeper.NAME);
+    }
+
+    @Override
     public ProcessBuilder command() throws IOException, InterruptedException {
         earlierPath = registeredPath();
-        return new FlinkCluster(settings)
+        return new FlinkCluster(settings, zooKeeper)
                 .process(
                         name,
                         List.of(

@@ -3,37 +3,36 @@ package com.tartware.bookings.localstack.jobs;
 import com.tartware.bookings.localstack.jobs.FlinkRest.Job;
 import com.tartware.bookings.localstack.jobs.FlinkRest.RefusedException;
 import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
-import com.tartware.bookings.localstack.supervise.Backoff;
 import com.tartware.bookings.localstack.supervise.StackState.JobState;
 import com.tartware.bookings.localstack.supervise.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the jobs on the cluster. The cluster forgets them when its JobManager dies, so a job that is not there, or that failed, is
- * submitted again from its newest savepoint or retained checkpoint. A job that somebody cancelled or stopped is left alone.
+ * Keeps the jobs on the cluster. The cluster itself goes on with them when a JobManager or TaskManager dies. A job that is not there
+ * all the same, or that failed, is submitted again from its newest savepoint or retained checkpoint. A job that somebody cancelled
+ * or stopped is left alone.
  */
 public final class FlinkJobs implements Workload {
     private static final Logger LOG = LoggerFactory.getLogger(FlinkJobs.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
-
-    /** Every submission loads the jar's classes anew in the JobManager, which a hundred in a row fill. */
-    private static final Duration RESUBMIT_WAIT_MAX = Duration.ofSeconds(30);
 
     /** From then on it is called failed; it is tried further, in case what it needs comes back. */
     private static final int FAILURES_SHOWN_AS_FAILED = 4;
@@ -41,35 +40,35 @@ public final class FlinkJobs implements Workload {
     /** How a job says that a restart would not help by itself; what it complains of may still be mended from outside. */
     private static final String STOPPED_ITSELF = "SuppressRestartsException";
 
-    /** How Flink refuses a second application, or job, of one id. */
-    private static final String ID_IS_TAKEN = "has already been submitted";
-
-    /** So long a job whose submission was not answered may still come; twice the time that we wait for the answer. */
-    private static final Duration LATE_WITHIN = Duration.ofMinutes(3);
-
     private static final Duration STOPPED_ITSELF_WAIT = Duration.ofMinutes(5);
 
     /** A job that fails sooner than this after it was running has not recovered. */
     private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
 
+    /** A submission that is under way takes a minute at most. */
+    private static final Duration RESERVED_WITHIN = Duration.ofSeconds(100);
+
     /** So long an accepted job may be missing from the list before it counts as lost. */
     private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
     private final FlinkRest flink;
-    private final Path jar;
+    private final Path flinkData;
     private final IntFunction<List<String>> arguments;
     private final String jobManager;
-    private final Set<String> runsIn;
+    private final Set<String> taskManagers;
     private final List<KeptJob> jobs;
     private final ExecutorService submissions;
+    private final PeriodicSavepoints savepoints;
     private volatile boolean stopping;
-    private String uploadedJar;
+    private volatile Path jar;
+    private volatile String uploadedJar;
 
     /**
      * Keeps these jobs, all from one jar.
      *
      * @param arguments of every job, given its parallelism
      * @param jobManager the component that must be ready before anything is asked or submitted
+     * @param taskManagers the components of which one must be ready before a job is submitted
      */
     public FlinkJobs(
             FlinkRest flink,
@@ -78,15 +77,20 @@ public final class FlinkJobs implements Workload {
             List<FlinkJob> jobs,
             IntFunction<List<String>> arguments,
             String jobManager,
-            Set<String> runsIn) {
+            Set<String> taskManagers) {
         this.flink = flink;
+        this.flinkData = flinkData;
         this.jar = jar;
         this.arguments = arguments;
         this.jobManager = jobManager;
-        this.runsIn = runsIn;
+        this.taskManagers = taskManagers;
+        this.savepoints = new PeriodicSavepoints(flink);
         this.jobs = jobs.stream()
                 .map(job -> new KeptJob(job, new Snapshots(flinkData, job.name())))
                 .toList();
+        this.jobs.forEach(kept -> new RescaledParallelism(flinkData, kept.job.name())
+                .read()
+                .ifPresent(parallelism -> kept.parallelism = parallelism));
         this.submissions = Executors.newFixedThreadPool(jobs.size(), work -> {
             Thread thread = new Thread(work, "job submission");
             thread.setDaemon(true);
@@ -94,72 +98,11 @@ public final class FlinkJobs implements Workload {
         });
     }
 
-    /**
-     * One submission, perhaps tried several times.
-     *
-     * @param jobId the same at every try: if an answer was lost and the job lives after all, Flink refuses a second one
-     */
-    private record Submission(int number, String jobId, long beganNanos) {
-        static Submission numbered(int number) {
-            return new Submission(number, UUID.randomUUID().toString().replace("-", ""), System.nanoTime());
-        }
-
-        /** Whether this refusal leaves no doubt that nothing more can come of the submission. */
-        boolean endsWith(RefusedException refusal) {
-            if (refusal.getMessage().contains(ID_IS_TAKEN)) {
-                return System.nanoTime() - beganNanos > LATE_WITHIN.toNanos();
-            }
-            // The JobManager may answer that it waited too long itself, and go on all the same.
-            return !refusal.getMessage().contains("Timeout");
-        }
-    }
-
-    private static final class KeptJob {
-        final FlinkJob job;
-        final Snapshots snapshots;
-        final Backoff backoff = new Backoff(RESUBMIT_WAIT_MAX);
-        final Set<String> surplusIds = new HashSet<>();
-        volatile JobState state;
-        volatile boolean submitting;
-        volatile long notBeforeNanos = System.nanoTime();
-        volatile Submission submission;
-
-        /** Whether the submission is used up: the cluster has taken or refused it, so the next needs a new number and id. */
-        volatile boolean taken = true;
-
-        /** What is said of a job that somebody ended on purpose; null while it is kept up. */
-        JobState leftAlone;
-
-        boolean running;
-        long runningSinceNanos;
-        String countedFailure;
-        String surplusNote;
-
-        KeptJob(FlinkJob job, Snapshots snapshots) {
-            this.job = job;
-            this.snapshots = snapshots;
-            is("WAITING", null);
-        }
-
-        void is(String word, String note) {
-            state = new JobState(job.name(), word, note);
-        }
-
-        /** Its name, or the id under which it was submitted, which the cluster knows first. */
-        boolean isThis(Job found) {
-            Submission last = submission;
-            return found.name().equals(job.name())
-                    || (last != null && found.id().equals(last.jobId()));
-        }
-
-        void notBefore(Duration wait) {
-            notBeforeNanos = System.nanoTime() + wait.toNanos();
-        }
-    }
-
     @Override
     public Set<String> runsIn() {
-        return runsIn;
+        Set<String> components = new HashSet<>(taskManagers);
+        components.add(jobManager);
+        return components;
     }
 
     @Override
@@ -183,8 +126,9 @@ public final class FlinkJobs implements Workload {
         }
         try {
             // Chosen before the list is read: a job whose submission ends meanwhile is missing from it.
-            List<KeptJob> settled =
-                    jobs.stream().filter(kept -> !kept.submitting).toList();
+            List<KeptJob> settled = jobs.stream()
+                    .filter(kept -> !kept.submitting && !kept.reserved)
+                    .toList();
             List<Job> onCluster = flink.jobs();
             for (KeptJob kept : settled) {
                 lookOrLog(kept, onCluster.stream().filter(kept::isThis).toList(), ready);
@@ -202,7 +146,7 @@ public final class FlinkJobs implements Workload {
         uploadedJar = null;
         for (KeptJob kept : jobs) {
             kept.running = false;
-            if (!kept.submitting && kept.leftAlone == null && !kept.state.failed()) {
+            if (!kept.submitting && !kept.reserved && kept.leftAlone == null && !kept.state.failed()) {
                 kept.is("WAITING", "the JobManager is not ready");
             }
         }
@@ -214,7 +158,11 @@ public final class FlinkJobs implements Workload {
             return;
         }
         try {
-            look(kept, named, ready);
+            synchronized (kept) {
+                if (!kept.reserved) {
+                    look(kept, named, ready);
+                }
+            }
         } catch (IOException | RuntimeException e) {
             LOG.warn("could not look after job {}; trying again", kept.job.name(), e);
         }
@@ -267,6 +215,9 @@ public final class FlinkJobs implements Workload {
             kept.snapshots.deleteOutdated();
         } else if (System.nanoTime() - kept.runningSinceNanos > RECOVERED_AFTER.toNanos()) {
             kept.backoff.succeeded();
+            if (kept.job.savepoints()) {
+                savepoints.look(kept, job);
+            }
         }
     }
 
@@ -301,7 +252,10 @@ public final class FlinkJobs implements Workload {
         List<String> missing = kept.job.needs().stream()
                 .filter(need -> !ready.contains(need))
                 .sorted()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (Collections.disjoint(taskManagers, ready)) {
+            missing.add(taskManagers.size() == 1 ? taskManagers.iterator().next() : "any taskmanager");
+        }
         if (due && missing.isEmpty()) {
             submit(kept);
         } else if (due && !kept.state.failed()) {
@@ -365,7 +319,7 @@ public final class FlinkJobs implements Workload {
                     jarId,
                     submission.jobId(),
                     kept.job.entryClass(),
-                    arguments.apply(kept.job.parallelism()),
+                    arguments.apply(kept.parallelism),
                     snapshot.map(found -> found.folder().toUri().toString()),
                     Map.of("execution.checkpointing.dir", checkpoints.toUri().toString()));
         } catch (RefusedException e) {
@@ -387,6 +341,78 @@ public final class FlinkJobs implements Workload {
                 stoppedItself ? "it stopped itself: " + why : why);
     }
 
+    /** The job in hand of one operation: from now on nothing is done about it until it is released. */
+    KeptJob reserve(String name, String during) throws JobOperationException, InterruptedException {
+        KeptJob kept = kept(name);
+        long deadline = System.nanoTime() + RESERVED_WITHIN.toNanos();
+        while (System.nanoTime() < deadline) {
+            synchronized (kept) {
+                if (!kept.submitting && !kept.reserved) {
+                    kept.reserved = true;
+                    kept.is(during, null);
+                    return kept;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new JobOperationException("%s is %s just now; try again"
+                .formatted(name, kept.state.state().toLowerCase(Locale.ROOT)));
+    }
+
+    KeptJob kept(String name) throws JobOperationException {
+        return jobs.stream()
+                .filter(kept -> kept.job.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new JobOperationException(
+                        "there is no job %s; the jobs are %s".formatted(name, String.join(", ", names()))));
+    }
+
+    /** From now on the job is looked after again, and submitted from its newest state if it does not run. */
+    void release(KeptJob kept) {
+        synchronized (kept) {
+            kept.leftAlone = null;
+            kept.notBefore(Duration.ZERO);
+            kept.reserved = false;
+        }
+    }
+
+    Optional<Job> live(KeptJob kept) throws IOException, InterruptedException {
+        return flink.jobs().stream()
+                .filter(job -> kept.isThis(job) && !job.ended())
+                .reduce((earlier, later) -> later);
+    }
+
+    List<String> names() {
+        return jobs.stream().map(kept -> kept.job.name()).toList();
+    }
+
+    /** Slots that these jobs take without this one. */
+    int slotsBeside(KeptJob kept) {
+        return jobs.stream()
+                .filter(other -> other != kept)
+                .mapToInt(other -> other.parallelism)
+                .sum();
+    }
+
+    void rescale(KeptJob kept, int parallelism) throws IOException {
+        new RescaledParallelism(flinkData, kept.job.name()).write(parallelism);
+        kept.parallelism = parallelism;
+    }
+
+    List<String> argumentsOf(KeptJob kept) {
+        return arguments.apply(kept.parallelism);
+    }
+
+    Path jar() {
+        return jar;
+    }
+
+    /** For every submission from now on. */
+    void useJar(Path other) {
+        jar = other;
+        uploadedJar = null;
+    }
+
     @Override
     public void stop(Consumer<String> progress) {
         stopping = true;
@@ -400,7 +426,7 @@ public final class FlinkJobs implements Workload {
                 running.stream()
                         .filter(kept::isThis)
                         .reduce((earlier, later) -> later)
-                        .ifPresent(job -> stopped.add(new StoppingJob(kept, job)));
+                        .ifPresent(job -> stopped.add(new StoppingJob(flink, kept, job)));
             }
             stopped.forEach(job -> job.begin(progress));
             long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
@@ -412,61 +438,12 @@ public final class FlinkJobs implements Workload {
                     .filter(StoppingJob::underWay)
                     .forEach(job -> progress.accept(
                             "%s took no savepoint within %d s; the next up goes on from its newest checkpoint"
-                                    .formatted(job.kept.job.name(), STOP_LIMIT.toSeconds())));
+                                    .formatted(job.name(), STOP_LIMIT.toSeconds())));
         } catch (IOException e) {
             progress.accept(
                     "the JobManager does not answer, so no savepoints were taken; the next up goes on from the newest checkpoints");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private final class StoppingJob {
-        final KeptJob kept;
-        final Job job;
-        String request;
-
-        StoppingJob(KeptJob kept, Job job) {
-            this.kept = kept;
-            this.job = job;
-        }
-
-        boolean underWay() {
-            return request != null;
-        }
-
-        void begin(Consumer<String> progress) {
-            kept.is("STOPPING", null);
-            try {
-                int number = kept.submission == null ? 1 : kept.submission.number();
-                Path folder = kept.snapshots.savepointsOf(number);
-                request = flink.stopWithSavepoint(job.id(), folder.toUri().toString());
-            } catch (IOException e) {
-                gaveUp(e, progress);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void look(Consumer<String> progress) {
-            try {
-                if (underWay() && flink.stopped(job.id(), request)) {
-                    request = null;
-                    kept.is("STOPPED", null);
-                    progress.accept(kept.job.name() + " stopped with a savepoint");
-                }
-            } catch (IOException e) {
-                gaveUp(e, progress);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void gaveUp(IOException e, Consumer<String> progress) {
-            request = null;
-            kept.is("STOPPED", e.getMessage());
-            progress.accept("%s took no savepoint (%s); the next up goes on from its newest checkpoint"
-                    .formatted(kept.job.name(), e.getMessage()));
         }
     }
 }

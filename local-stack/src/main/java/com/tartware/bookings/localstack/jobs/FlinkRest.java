@@ -181,6 +181,35 @@ public final class FlinkRest {
         return true;
     }
 
+    /** Begins to take a savepoint of a job that goes on; returns what {@link #savepoint} asks about. */
+    public String beginSavepoint(String jobId, String folder) throws IOException, InterruptedException {
+        ObjectNode request = JSON.createObjectNode();
+        request.put("target-directory", folder);
+        request.put("cancel-job", false);
+        return post("/jobs/" + jobId + "/savepoints", request, USUAL)
+                .get("request-id")
+                .asText();
+    }
+
+    /**
+     * Where the savepoint is, once it is complete.
+     *
+     * @throws IOException if it could not be taken
+     */
+    public Optional<String> savepoint(String jobId, String request) throws IOException, InterruptedException {
+        return stopped(jobId, request)
+                ? Optional.of(get("/jobs/" + jobId + "/savepoints/" + request)
+                        .path("operation")
+                        .path("location")
+                        .asText())
+                : Optional.empty();
+    }
+
+    /** Task slots of all TaskManagers that are registered. */
+    public int slots() throws IOException, InterruptedException {
+        return get("/overview").get("slots-total").asInt();
+    }
+
     static String firstLine(String stackTrace) {
         return stackTrace.lines().findFirst().orElse("no reason given");
     }

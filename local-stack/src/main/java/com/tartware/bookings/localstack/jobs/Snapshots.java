@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +34,8 @@ final class Snapshots {
     /** First in every {@code _metadata} file: Checkpoints.HEADER_MAGIC_NUMBER of flink-runtime. */
     private static final int METADATA_MAGIC = 0x4960672d;
 
-    private static final int SAVEPOINTS_KEPT = 3;
+    private static final int SAVEPOINTS_KEPT_MIN = 3;
+    private static final Duration SAVEPOINTS_KEPT = Duration.ofDays(1);
 
     private final Path checkpoints;
     private final Path savepoints;
@@ -124,6 +127,18 @@ final class Snapshots {
         return last + 1;
     }
 
+    /** The submission that a job of the cluster came from: Flink keeps a job's checkpoints in a folder of its id. */
+    int submissionOf(String flinkJobId) throws IOException {
+        int last = 1;
+        for (Path submission : submissions(checkpoints)) {
+            if (Files.isDirectory(submission.resolve(flinkJobId))) {
+                return number(submission);
+            }
+            last = Math.max(last, number(submission));
+        }
+        return last;
+    }
+
     Path checkpointsOf(int submission) {
         return checkpoints.resolve("%06d".formatted(submission));
     }
@@ -149,11 +164,47 @@ final class Snapshots {
         List<Snapshot> outdated = complete().stream()
                 .filter(snapshot -> snapshot.folder().startsWith(savepoints))
                 .sorted(oldestFirst().reversed())
-                .skip(SAVEPOINTS_KEPT)
+                .skip(SAVEPOINTS_KEPT_MIN)
                 .toList();
+        Instant keptSince = Instant.now().minus(SAVEPOINTS_KEPT);
         for (Snapshot snapshot : outdated) {
-            deleteTree(snapshot.folder());
+            if (completedAt(snapshot).isBefore(keptSince)) {
+                deleteTree(snapshot.folder());
+            }
         }
+    }
+
+    private static Instant completedAt(Snapshot snapshot) throws IOException {
+        return Files.getLastModifiedTime(snapshot.folder().resolve("_metadata")).toInstant();
+    }
+
+    /** The newest one that was complete before then. */
+    Optional<Snapshot> newestBefore(Instant then) throws IOException {
+        Snapshot newest = null;
+        for (Snapshot snapshot : complete()) {
+            if (completedAt(snapshot).isBefore(then)
+                    && (newest == null || oldestFirst().compare(snapshot, newest) > 0)) {
+                newest = snapshot;
+            }
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    /** Moves every snapshot that is newer than this one out of the way, all of them if there is none; how many. */
+    int setAsideAllAfter(Optional<Snapshot> last, Path aside) throws IOException {
+        int moved = 0;
+        for (Snapshot snapshot : complete()) {
+            if (last.isEmpty() || oldestFirst().compare(snapshot, last.get()) > 0) {
+                Path root = snapshot.folder().startsWith(checkpoints) ? checkpoints : savepoints;
+                Path target = aside.resolve(root.getParent().getFileName())
+                        .resolve(root.getFileName())
+                        .resolve(root.relativize(snapshot.folder()).toString());
+                Files.createDirectories(target.getParent());
+                Files.move(snapshot.folder(), target);
+                moved++;
+            }
+        }
+        return moved;
     }
 
     private static List<Path> submissions(Path kind) throws IOException {
@@ -174,7 +225,7 @@ final class Snapshots {
         return Integer.parseInt(submission.getFileName().toString());
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new TolerantVisitor() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -1,6 +1,8 @@
 package com.tartware.bookings.localstack.launch;
 
 import com.tartware.bookings.localstack.components.LocalStack;
+import com.tartware.bookings.localstack.control.ControlServer;
+import com.tartware.bookings.localstack.jobs.FlinkJobs;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.ProcessIdentity;
 import com.tartware.bookings.localstack.supervise.RunRecords;
@@ -28,11 +30,13 @@ public final class SupervisorProcess {
         StackSettings settings = SettingsFile.read(Path.of(args[0]));
         RunRecords records = new RunRecords(settings.folders().run());
         records.write(new RunRecord(NAME, ProcessIdentity.of(ProcessHandle.current()), "TERM"));
-        Supervisor supervisor = new Supervisor(
-                LocalStack.components(settings), LocalStack.jobs(settings, Path.of(args[1])), settings.folders());
+        FlinkJobs jobs = LocalStack.jobs(settings, Path.of(args[1]));
+        Supervisor supervisor = new Supervisor(LocalStack.components(settings), jobs, settings.folders());
+        ControlServer control = ControlServer.start(settings.folders().run(), LocalStack.operations(settings, jobs));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            control.close();
                             supervisor.stop();
                             records.remove(NAME);
                         },

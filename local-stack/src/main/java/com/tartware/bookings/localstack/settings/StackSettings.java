@@ -11,12 +11,14 @@ import java.util.Map;
  *
  * @param home the source tree, with the built jars in it
  * @param dataDir absolute; data, logs and run files are below it
+ * @param taskManagers Flink worker processes, eight slots each
  */
 public record StackSettings(
         Path home,
         Path dataDir,
         Path tenants,
         Duration checkpointInterval,
+        int taskManagers,
         int ingestPort,
         int flinkUiPort,
         int flinkRpcPort,
@@ -36,6 +38,9 @@ public record StackSettings(
 
     private static final Duration CHECKPOINT_INTERVAL_MAX = Duration.ofMinutes(2);
 
+    /** Each takes about 1.5 GB. */
+    private static final int TASK_MANAGERS_MAX = 16;
+
     public StackSettings {
         if (checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MIN) < 0
                 || checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MAX) > 0) {
@@ -45,6 +50,10 @@ public record StackSettings(
                                     checkpointInterval.toMillis(),
                                     CHECKPOINT_INTERVAL_MIN.toMillis(),
                                     CHECKPOINT_INTERVAL_MAX.toSeconds()));
+        }
+        if (taskManagers < 1 || taskManagers > TASK_MANAGERS_MAX) {
+            throw new IllegalArgumentException(
+                    "--taskmanagers is %d, outside 1 to %d".formatted(taskManagers, TASK_MANAGERS_MAX));
         }
         Map<Integer, String> taken = new LinkedHashMap<>();
         claim(taken, ingestPort, "--ingest-port");

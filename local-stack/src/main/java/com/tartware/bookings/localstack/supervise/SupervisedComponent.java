@@ -28,6 +28,9 @@ final class SupervisedComponent implements Runnable {
     private static final Duration RESTART_WAIT_MAX = Duration.ofSeconds(15);
     private static final int LOG_LINES_SHOWN = 12;
 
+    /** Characters. Flink's processes print their class path on one line. */
+    private static final int LOG_LINE_SHOWN = 300;
+
     enum State {
         WAITING,
         STARTING,
@@ -302,7 +305,9 @@ final class SupervisedComponent implements Runnable {
 
     private String lastLines() {
         try {
-            List<String> lines = log.tail(LOG_LINES_SHOWN);
+            List<String> lines = log.tail(LOG_LINES_SHOWN).stream()
+                    .map(line -> line.length() <= LOG_LINE_SHOWN ? line : line.substring(0, LOG_LINE_SHOWN) + " …")
+                    .toList();
             return "  | " + String.join("\n  | ", lines) + "\n  the whole log: " + log.file();
         } catch (IOException e) {
             return "  its log cannot be read: " + log.file();

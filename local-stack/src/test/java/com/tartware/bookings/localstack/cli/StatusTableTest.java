@@ -27,7 +27,7 @@ class StatusTableTest {
     @BeforeEach
     void settings() throws Exception {
         settings = new StackSettings(
-                dataDir, dataDir, dataDir, Duration.ofSeconds(1), 8080, 8081, 6123, 9092, 9093, 8085, 15432, 8123);
+                dataDir, dataDir, dataDir, Duration.ofSeconds(1), 1, 8080, 8081, 6123, 9092, 9093, 8085, 15432, 8123);
         Files.createDirectories(settings.folders().run());
     }
 
@@ -62,6 +62,7 @@ class StatusTableTest {
                         "postgres",
                         "clickhouse",
                         "registry",
+                        "zookeeper",
                         "jobmanager",
                         "taskmanager-1",
                         "ingest",

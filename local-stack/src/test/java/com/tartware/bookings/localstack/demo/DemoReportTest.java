@@ -32,6 +32,7 @@ class DemoReportTest {
             Path.of("/data"),
             Path.of("/tenants.yaml"),
             Duration.ofSeconds(1),
+            1,
             8080,
             8081,
             6123,

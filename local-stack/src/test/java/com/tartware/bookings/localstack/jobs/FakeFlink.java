@@ -27,6 +27,9 @@ final class FakeFlink implements AutoCloseable {
     private final List<String> cancelledIds = new ArrayList<>();
     private String failure = "java.lang.IllegalStateException: broken";
     private Answer answer = Answer.USUAL;
+    private String savepointFailure;
+    private int parallelismMax = Integer.MAX_VALUE;
+    private final List<Integer> parallelisms = new ArrayList<>();
 
     enum Answer {
         USUAL,
@@ -75,6 +78,20 @@ final class FakeFlink implements AutoCloseable {
         jobs.stream().filter(job -> job.id.equals(id)).forEach(job -> job.state = state);
     }
 
+    synchronized void savepointsFailWith(String sentence) {
+        savepointFailure = sentence;
+    }
+
+    /** Jobs with more subtasks are refused, as by a job whose main method throws. */
+    synchronized void refusesParallelismOver(int most) {
+        parallelismMax = most;
+    }
+
+    /** As they were submitted, refused ones left out. */
+    synchronized List<Integer> parallelisms() {
+        return List.copyOf(parallelisms);
+    }
+
     synchronized void failuresSay(String stackTrace) {
         failure = stackTrace;
     }
@@ -109,6 +126,15 @@ final class FakeFlink implements AutoCloseable {
                 send(exchange, 200, "{\"filename\": \"/uploads/a.jar\"}");
             } else if (path.endsWith("/exceptions")) {
                 send(exchange, 200, exceptions());
+            } else if (path.equals("/overview")) {
+                send(exchange, 200, "{\"slots-total\": 8}");
+            } else if (path.endsWith("/stop")) {
+                stop(path.split("/")[2]);
+                send(exchange, 202, "{\"request-id\": \"request-1\"}");
+            } else if (path.endsWith("/savepoints")) {
+                send(exchange, 202, "{\"request-id\": \"request-2\"}");
+            } else if (path.contains("/savepoints/")) {
+                send(exchange, 200, savepoint());
             } else if (path.endsWith("/run")) {
                 run(exchange, JSON.readTree(body));
             } else if (exchange.getRequestMethod().equals("PATCH")) {
@@ -144,6 +170,19 @@ final class FakeFlink implements AutoCloseable {
         return answered.toString();
     }
 
+    private synchronized void stop(String id) {
+        if (savepointFailure == null) {
+            end(id, "FINISHED");
+        }
+    }
+
+    private synchronized String savepoint() {
+        return savepointFailure == null
+                ? "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"location\": \"file:/savepoint-1\"}}"
+                : "{\"status\": {\"id\": \"COMPLETED\"}, \"operation\": {\"failure-cause\": {\"stack-trace\": \""
+                        + savepointFailure + "\"}}}";
+    }
+
     private synchronized void cancel(String id) {
         cancelledIds.add(id);
         end(id, "CANCELED");
@@ -154,7 +193,13 @@ final class FakeFlink implements AutoCloseable {
         String id = request.get("jobId").asText();
         Answer how;
         boolean taken;
+        int parallelism = request.path("programArgsList").path(0).asInt();
         synchronized (this) {
+            if (parallelism > parallelismMax) {
+                send(exchange, 400, "Caused by: java.lang.IllegalStateException: too many subtasks");
+                return;
+            }
+            parallelisms.add(parallelism);
             how = answer;
             triedIds.add(id);
             taken = jobs.stream().anyMatch(job -> job.id.equals(id));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FlinkJobsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Set<String> ALL = Set.of("jobmanager", "store");
+    private static final Set<String> ALL = Set.of("jobmanager", "taskmanager-1", "store");
 
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class FlinkJobsTest {
     @BeforeEach
     void oneJob() throws IOException {
         flink = new FakeFlink();
-        jobs = keeping(new FlinkJob("decision", "decision", 1, Set.of()));
+        jobs = keeping(new FlinkJob("decision", "decision", 1, Set.of(), false));
     }
 
     private FlinkJobs keeping(FlinkJob... kept) throws IOException {
@@ -40,7 +40,7 @@ class FlinkJobsTest {
                 List.of(kept),
                 parallelism -> List.of(),
                 "jobmanager",
-                Set.of());
+                Set.of("taskmanager-1"));
     }
 
     @AfterEach
@@ -131,10 +131,10 @@ class FlinkJobsTest {
     @Test
     void aStoreThatIsAwayKeepsBackOnlyTheJobThatNeedsIt() throws Exception {
         jobs = keeping(
-                new FlinkJob("decision", "decision", 1, Set.of()),
-                new FlinkJob("projection", "projection", 1, Set.of("store")));
+                new FlinkJob("decision", "decision", 1, Set.of(), false),
+                new FlinkJob("projection", "projection", 1, Set.of("store"), false));
 
-        keepUpUntil(Set.of("jobmanager"), () -> state().running());
+        keepUpUntil(Set.of("jobmanager", "taskmanager-1"), () -> state().running());
         assertThat(jobs.jobs().get(1)).isEqualTo(new JobState("projection", "WAITING", "not ready: store"));
 
         keepUpUntil(jobs::ready);

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,18 +109,64 @@ class SnapshotsTest {
     }
 
     @Test
-    void theLastThreeSavepointsStay() throws IOException {
+    void savepointsStayForADayAndTheLastThreeForever() throws IOException {
         Path first = savepoint(1, 1, "savepoint-a");
         Path second = savepoint(2, 2, "savepoint-b");
         Path third = savepoint(3, 3, "savepoint-c");
         Path fourth = savepoint(4, 4, "savepoint-d");
 
+        for (Path savepoint : List.of(first, second, third, fourth)) {
+            age(savepoint, Duration.ofHours(23));
+        }
         snapshots.deleteOutdated();
+        assertThat(first).exists();
 
+        for (Path savepoint : List.of(first, second, third, fourth)) {
+            age(savepoint, Duration.ofHours(25));
+        }
+        snapshots.deleteOutdated();
         assertThat(first).doesNotExist();
         assertThat(second).exists();
         assertThat(third).exists();
         assertThat(fourth).exists();
+    }
+
+    @Test
+    void theNewestBeforeATimeIsFoundAndWhatIsNewerSetAside() throws IOException {
+        Path old = savepoint(1, 5, "savepoint-old");
+        Path wanted = savepoint(1, 9, "savepoint-wanted");
+        Path newer = checkpoint(2, 12);
+        age(old, Duration.ofMinutes(30));
+        age(wanted, Duration.ofMinutes(20));
+        age(newer, Duration.ofMinutes(1));
+
+        Optional<Snapshot> found = snapshots.newestBefore(Instant.now().minus(Duration.ofMinutes(10)));
+        assertThat(found.map(Snapshot::folder)).contains(wanted);
+        assertThat(snapshots.newestBefore(Instant.now().minus(Duration.ofMinutes(40))))
+                .isEmpty();
+
+        assertThat(snapshots.setAsideAllAfter(found, flink.resolve("aside"))).isEqualTo(1);
+        assertThat(snapshots.newest().map(Snapshot::folder)).contains(wanted);
+        assertThat(newer).doesNotExist();
+        assertThat(old).exists();
+        assertThat(snapshots.setAsideAllAfter(Optional.empty(), flink.resolve("aside")))
+                .isEqualTo(2);
+        assertThat(snapshots.newest()).isEmpty();
+    }
+
+    @Test
+    void aJobOfTheClusterIsKnownByItsFolder() throws IOException {
+        checkpoint(3, 7);
+        Files.createDirectories(snapshots.checkpointsOf(5).resolve("another-job"));
+
+        assertThat(snapshots.submissionOf(FLINK_ID)).isEqualTo(3);
+        assertThat(snapshots.submissionOf("another-job")).isEqualTo(5);
+        assertThat(snapshots.submissionOf("unheard-of")).isEqualTo(5);
+    }
+
+    private static void age(Path snapshot, Duration age) throws IOException {
+        Files.setLastModifiedTime(
+                snapshot.resolve("_metadata"), FileTime.from(Instant.now().minus(age)));
     }
 
     /** Flink deletes its own while we walk over them. */
@@ -129,7 +178,7 @@ class SnapshotsTest {
             for (long id = 1; !done.get(); id++) {
                 try {
                     Path folder = checkpoint(1, id);
-                    Files.delete(folder.resolve("_metadata"));
+                    Files.delete(flink.resolve("_metadata"));
                     Files.delete(folder);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

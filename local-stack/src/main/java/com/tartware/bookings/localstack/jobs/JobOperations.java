@@ -1,0 +1,236 @@
+package com.tartware.bookings.localstack.jobs;
+
+import com.tartware.bookings.localstack.jobs.FlinkRest.Job;
+import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
+import com.tartware.bookings.localstack.supervise.StackState.JobState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What an operator does with jobs of a running stack. Each operation has its jobs to itself while it is at work, tells its
+ * progress in sentences, and leaves the jobs running as they were if it fails.
+ */
+public final class JobOperations {
+    /** As long as a checkpoint of these jobs may take. */
+    private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration RUNNING_LIMIT = Duration.ofMinutes(3);
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    private final FlinkJobs jobs;
+    private final FlinkRest flink;
+    private final Path flinkData;
+    private final int partitions;
+
+    /** @param partitions of the topics that the jobs read: no job can have more subtasks */
+    public JobOperations(FlinkJobs jobs, FlinkRest flink, Path flinkData, int partitions) {
+        this.jobs = jobs;
+        this.flink = flink;
+        this.flinkData = flinkData;
+        this.partitions = partitions;
+    }
+
+    public List<String> names() {
+        return jobs.names();
+    }
+
+    /** Takes a savepoint of a job that goes on. */
+    public void savepoint(String name, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        KeptJob kept = jobs.reserve(name, "SAVEPOINT");
+        try {
+            Job job = running(kept);
+            Path folder = kept.snapshots.savepointsOf(kept.snapshots.submissionOf(job.id()));
+            String request = flink.beginSavepoint(job.id(), folder.toUri().toString());
+            long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
+            Optional<String> taken = Optional.empty();
+            while (taken.isEmpty()) {
+                if (System.nanoTime() > deadline) {
+                    throw new JobOperationException("no savepoint of %s within %d minutes; the job goes on"
+                            .formatted(name, SAVEPOINT_LIMIT.toMinutes()));
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+                taken = flink.savepoint(job.id(), request);
+            }
+            progress.accept("%s: %s".formatted(name, taken.get()));
+        } finally {
+            jobs.release(kept);
+        }
+    }
+
+    /** Stops the job with a savepoint and starts it from there with so many subtasks. */
+    public void rescale(String name, int parallelism, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        if (parallelism < 1 || parallelism > partitions) {
+            throw new JobOperationException("the parallelism is %d, outside 1 to %d, the partitions that the job reads"
+                    .formatted(parallelism, partitions));
+        }
+        KeptJob kept = jobs.reserve(name, "RESCALING");
+        int before = kept.parallelism;
+        try {
+            int slots = flink.slots();
+            int needed = jobs.slotsBeside(kept) + parallelism;
+            if (needed > slots) {
+                throw new JobOperationException(
+                        "the jobs would need %d slots and there are %d; start more TaskManagers: ./tartware up --taskmanagers N"
+                                .formatted(needed, slots));
+            }
+            stop(List.of(kept), progress);
+            jobs.rescale(kept, parallelism);
+        } finally {
+            jobs.release(kept);
+        }
+        try {
+            awaitRunning(kept);
+        } catch (JobOperationException e) {
+            progress.accept("going back to parallelism " + before);
+            jobs.reserve(name, "RESCALING");
+            try {
+                jobs.rescale(kept, before);
+            } finally {
+                jobs.release(kept);
+            }
+            awaitRunning(kept);
+            throw e;
+        }
+        progress.accept("%s runs with parallelism %d, before %d".formatted(name, parallelism, before));
+    }
+
+    /** Stops all jobs with savepoints and starts them from there out of another jar. */
+    public void upgrade(Path jar, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        Path before = jobs.jar();
+        replaceJar(jar, progress);
+        try {
+            awaitAllRunning(progress);
+        } catch (JobOperationException e) {
+            progress.accept("going back to the jar before: " + e.getMessage());
+            replaceJar(before, progress);
+            awaitAllRunning(progress);
+            throw new JobOperationException(
+                    "the jobs run as before, out of the jar before; the new one failed: " + e.getMessage());
+        }
+    }
+
+    private void replaceJar(Path jar, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        List<KeptJob> reserved = new ArrayList<>();
+        try {
+            for (String name : jobs.names()) {
+                reserved.add(jobs.reserve(name, "UPGRADING"));
+            }
+            List<KeptJob> live = new ArrayList<>();
+            for (KeptJob kept : reserved) {
+                if (jobs.live(kept).filter(Job::running).isPresent()) {
+                    live.add(kept);
+                }
+            }
+            stop(live, progress);
+            jobs.useJar(jar);
+        } finally {
+            reserved.forEach(jobs::release);
+        }
+    }
+
+    /**
+     * Ends the job and starts it from the newest state that was complete before then, or without any if none is so old. What it has
+     * done since, it does again.
+     */
+    public void restoreBefore(String name, Instant then, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        KeptJob kept = jobs.reserve(name, "RESTORING");
+        try {
+            Optional<Snapshot> snapshot = kept.snapshots.newestBefore(then);
+            progress.accept(
+                    snapshot.isPresent()
+                            ? "restoring from " + snapshot.get().folder()
+                            : "no state is older than %s: folding the whole log from its start".formatted(then));
+            for (Job job : flink.jobs()) {
+                if (kept.isThis(job) && !job.ended()) {
+                    kept.surplusIds.add(job.id());
+                    flink.cancel(job.id());
+                }
+            }
+            awaitEnded(kept);
+            Path aside =
+                    flinkData.resolve("aside").resolve(Instant.now().toString().replace(':', '-'));
+            int moved = kept.snapshots.setAsideAllAfter(snapshot, aside);
+            progress.accept("%d newer checkpoints and savepoints moved to %s".formatted(moved, aside));
+        } finally {
+            jobs.release(kept);
+        }
+        awaitRunning(kept);
+        progress.accept(name + " runs again");
+    }
+
+    private void awaitEnded(KeptJob kept) throws JobOperationException, IOException, InterruptedException {
+        long deadline = System.nanoTime() + RUNNING_LIMIT.toNanos();
+        while (jobs.live(kept).isPresent()) {
+            if (System.nanoTime() > deadline) {
+                throw new JobOperationException(
+                        kept.job.name() + " does not end; see ./tartware logs jobmanager. Nothing was moved");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private Job running(KeptJob kept) throws JobOperationException, IOException, InterruptedException {
+        return jobs.live(kept)
+                .filter(Job::running)
+                .orElseThrow(() -> new JobOperationException(
+                        kept.job.name() + " does not run; ./tartware status says why. Nothing was changed"));
+    }
+
+    /** With savepoints, all at the same time; the jobs that could not be stopped go on. */
+    private void stop(List<KeptJob> stopped, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        List<StoppingJob> stopping = new ArrayList<>();
+        for (KeptJob kept : stopped) {
+            Job job = running(kept);
+            kept.surplusIds.add(job.id());
+            stopping.add(new StoppingJob(flink, kept, job));
+        }
+        stopping.forEach(job -> job.begin(progress));
+        long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
+        while (stopping.stream().anyMatch(StoppingJob::underWay) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+            stopping.forEach(job -> job.look(progress));
+        }
+        List<String> not = stopping.stream()
+                .filter(job -> !job.stopped())
+                .map(StoppingJob::name)
+                .toList();
+        if (!not.isEmpty()) {
+            throw new JobOperationException(
+                    "%s could not be stopped with a savepoint; nothing was changed".formatted(String.join(", ", not)));
+        }
+    }
+
+    private void awaitAllRunning(Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        for (String name : jobs.names()) {
+            awaitRunning(jobs.kept(name));
+            progress.accept(name + " runs");
+        }
+    }
+
+    private void awaitRunning(KeptJob kept) throws JobOperationException, InterruptedException {
+        long deadline = System.nanoTime() + RUNNING_LIMIT.toNanos();
+        JobState state = kept.state;
+        while (!state.running()) {
+            if (state.failed() || System.nanoTime() > deadline) {
+                throw new JobOperationException("%s does not run: %s"
+                        .formatted(kept.job.name(), state.note() == null ? "it is " + state.state() : state.note()));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+            state = kept.state;
+        }
+    }
+}

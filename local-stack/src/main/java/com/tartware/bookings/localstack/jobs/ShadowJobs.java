@@ -1,0 +1,48 @@
+package com.tartware.bookings.localstack.jobs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs a second copy of a job beside the one that is kept up. */
+public final class ShadowJobs {
+    private final FlinkJobs jobs;
+    private final FlinkRest flink;
+    private final Path flinkData;
+
+    public ShadowJobs(FlinkJobs jobs, FlinkRest flink, Path flinkData) {
+        this.jobs = jobs;
+        this.flink = flink;
+        this.flinkData = flinkData;
+    }
+
+    /** @param arguments win over those of the job itself */
+    public ShadowJob start(String job, List<String> arguments)
+            throws JobOperationException, IOException, InterruptedException {
+        KeptJob kept = jobs.kept(job);
+        String name = ShadowJob.nameOf(job);
+        for (FlinkRest.Job left : flink.jobs()) {
+            if (left.name().equals(name) && !left.ended()) {
+                flink.cancel(left.id());
+            }
+        }
+        List<String> all = new ArrayList<>(jobs.argumentsOf(kept));
+        all.addAll(arguments);
+        all.addAll(List.of("--job.name", name));
+        String id = UUID.randomUUID().toString().replace("-", "");
+        flink.run(
+                flink.upload(jobs.jar()),
+                id,
+                kept.job.entryClass(),
+                all,
+                Optional.empty(),
+                Map.of(
+                        "execution.checkpointing.dir",
+                        flinkData.resolve("checkpoints").resolve(name).toUri().toString()));
+        return new ShadowJob(jobs, flink, kept, id);
+    }
+}

@@ -1,0 +1,93 @@
+package com.tartware.bookings.localstack.rebuild;
+
+import com.tartware.bookings.localstack.jobs.JobOperationException;
+import com.tartware.bookings.localstack.jobs.ShadowJob;
+import com.tartware.bookings.localstack.jobs.ShadowJobs;
+import com.tartware.bookings.localstack.rebuild.ReplyTopicLag.Position;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Fills a store anew from the first decision on, beside the live tables, and puts the new ones in their place once they have caught
+ * up. Readers see the old tables until then, and decisions go on all the time. Whatever fails before the exchange leaves the live
+ * tables and their job as they were.
+ */
+public final class ProjectionRebuild {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+
+    /** Records of aborted transactions at the end of a partition look like a lag: one that no longer moves is none. */
+    private static final Duration STILL_FOR = Duration.ofSeconds(10);
+
+    /** A store that cannot be filled is not waited for all night. */
+    private static final Duration NO_PROGRESS_LIMIT = Duration.ofMinutes(5);
+
+    private final ShadowJobs shadows;
+    private final String brokers;
+    private final Map<String, ProjectionStore> stores;
+
+    public ProjectionRebuild(ShadowJobs shadows, String brokers, Map<String, ProjectionStore> stores) {
+        this.shadows = shadows;
+        this.brokers = brokers;
+        this.stores = stores;
+    }
+
+    public void rebuild(String storeName, Consumer<String> progress) throws Exception {
+        ProjectionStore store = stores.get(storeName);
+        if (store == null) {
+            throw new JobOperationException("there is no projection %s; rebuild one of %s"
+                    .formatted(
+                            storeName,
+                            String.join(", ", stores.keySet().stream().sorted().toList())));
+        }
+        progress.accept("empty tables beside the live ones of " + store.name());
+        store.prepareShadow();
+        try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
+            lag.forget();
+            ShadowJob shadow = shadows.start(store.job(), store.shadowArguments());
+            try {
+                awaitCaughtUp(shadow, lag, progress);
+                shadow.takeOver(store::swapIn, progress);
+            } catch (Exception e) {
+                shadow.cancel();
+                throw e;
+            }
+        } catch (Exception e) {
+            store.dropShadow();
+            throw e;
+        }
+    }
+
+    private static void awaitCaughtUp(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
+        int partitions = lag.partitions();
+        long begunNanos = System.nanoTime();
+        long movedNanos = begunNanos;
+        long toldNanos = begunNanos;
+        long doneBefore = 0;
+        while (true) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+            Position position = lag.position();
+            long now = System.nanoTime();
+            if (position.done() > doneBefore) {
+                doneBefore = position.done();
+                movedNanos = now;
+            }
+            boolean still = now - movedNanos > STILL_FOR.toNanos();
+            if (position.atEnd(partitions) || (still && position.done() > 0 && shadow.running())) {
+                progress.accept("caught up with the reply topic");
+                return;
+            }
+            if (now - movedNanos > NO_PROGRESS_LIMIT.toNanos()) {
+                throw new JobOperationException(
+                        "the copy gets no further; see %s in the Flink UI. The live tables are as they were"
+                                .formatted(shadow.name()));
+            }
+            if (now - toldNanos > TELL_EVERY.toNanos()) {
+                toldNanos = now;
+                progress.accept("%d %% of the reply topic read".formatted(100 * position.done() / position.end()));
+            }
+        }
+    }
+}
