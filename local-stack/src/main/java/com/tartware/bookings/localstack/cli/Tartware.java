@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             AuditCommand.class,
             DemoCommand.class,
-            SchemasCommand.class
+            SchemasCommand.class,
+            DlqCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec
