@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             DemoCommand.class,
             SchemasCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            TransactionsCommand.class,
+            ExplainCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec
