@@ -22,6 +22,8 @@ final class Confirmation {
     }
 
     /** @param question to be answered with y or n */
+    @SuppressWarnings(
+            "SystemConsoleNull") // Where it is never null, the launcher script still knows, and no input is a no.
     Answer ask(String question, PrintStream out) {
         if (yes) {
             return Answer.GO;

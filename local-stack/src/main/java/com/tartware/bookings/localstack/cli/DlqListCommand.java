@@ -48,7 +48,7 @@ final class DlqListCommand extends StackVerb {
                 new DeadLetterDesk(settings.brokers(), new ConfluentSchemaRegistry(settings.registryUrl()), progress)) {
             list = desk.list(new LetterFilter(code, tenant, since), limit);
         }
-        progress.close();
+        progress.clear();
         if (json) {
             printJson(list.json());
         } else {

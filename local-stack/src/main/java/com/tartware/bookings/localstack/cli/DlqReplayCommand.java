@@ -62,17 +62,15 @@ final class DlqReplayCommand extends StackVerb {
         PrintStream people = json ? System.err : System.out;
         try (DeadLetterDesk desk =
                 new DeadLetterDesk(settings.brokers(), new ConfluentSchemaRegistry(settings.registryUrl()), progress)) {
-            ReplayPlan plan = which.places == null
-                    ? desk.plan(new LetterFilter(which.code, null, null))
-                    : desk.plan(which.places);
-            progress.close();
-            ReplayReport planned = new ReplayReport(plan, missing(plan), List.of(), true);
+            ReplayPlan plan = plan(desk);
+            progress.clear();
             if (confirmation.dryRun || plan.toReplay().isEmpty()) {
-                show(planned);
-                return planned.good() ? 0 : 1;
+                ReplayReport report = new ReplayReport(plan, missing(plan), List.of(), confirmation.dryRun);
+                show(report);
+                return report.good() ? 0 : 1;
             }
             if (!confirmation.yes) {
-                planned.print(people);
+                new ReplayReport(plan, missing(plan), List.of(), true).print(people);
                 Confirmation.Answer answer = confirmation.ask(
                         "Append %,d commands again?".formatted(plan.toReplay().size()), people);
                 if (answer != Confirmation.Answer.GO) {
@@ -80,10 +78,17 @@ final class DlqReplayCommand extends StackVerb {
                 }
             }
             ReplayReport done = new ReplayReport(plan, missing(plan), desk.replay(plan, patience), false);
-            progress.close();
+            progress.clear();
             show(done);
             return done.good() ? 0 : 1;
         }
+    }
+
+    private ReplayPlan plan(DeadLetterDesk desk) {
+        if (which.places != null) {
+            return desk.plan(which.places);
+        }
+        return desk.plan(which.all ? LetterFilter.ALL : new LetterFilter(which.code, null, null));
     }
 
     private List<Place> missing(ReplayPlan plan) {

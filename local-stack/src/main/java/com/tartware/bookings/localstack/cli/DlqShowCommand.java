@@ -43,7 +43,7 @@ final class DlqShowCommand extends StackVerb {
                             new LaunchException("there is no dead letter " + place + "; see ./tartware dlq list"));
             page = new LetterPage(letter, desk.plan(List.of(place)).letters().get(0));
         }
-        progress.close();
+        progress.clear();
         if (json) {
             printJson(page.json());
         } else {

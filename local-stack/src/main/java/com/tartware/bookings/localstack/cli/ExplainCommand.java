@@ -45,18 +45,18 @@ final class ExplainCommand extends StackVerb {
                 new BookingLookup(settings, new ConfluentSchemaRegistry(settings.registryUrl()), progress);
         List<BookingStory> stories = lookup.stories(bookingId, tenant);
         if (stories.isEmpty()) {
-            progress.close();
+            progress.clear();
             System.err.printf(
                     "no booking %s%s: neither a command in the log nor a decision is about it%n",
                     bookingId, tenant == null ? "" : " of " + tenant);
             return 1;
         }
         if (stories.size() > 1) {
-            progress.close();
+            progress.clear();
             return ambiguous(stories.stream().map(BookingStory::tenantId).toList());
         }
         Explanation explanation = lookup.explain(stories.get(0));
-        progress.close();
+        progress.clear();
         if (json) {
             printJson(explanation.json());
         } else {

@@ -28,12 +28,15 @@ abstract class StackVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         StackSettings settings = options.ofRunningStack();
         // To standard error, so that what is piped on is the answer alone.
-        try (ScanProgress progress = new ScanProgress(System.err, TerminalView.standardOutputIsTerminal())) {
+        ScanProgress progress = new ScanProgress(System.err, TerminalView.standardOutputIsTerminal());
+        try {
             return ask(settings, progress);
         } catch (KafkaException | RegistryUnavailableException e) {
             throw unanswered(e);
         } catch (ExecutionException e) {
             throw unanswered(e.getCause());
+        } finally {
+            progress.clear();
         }
     }
 

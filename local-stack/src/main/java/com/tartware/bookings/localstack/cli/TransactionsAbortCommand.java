@@ -86,7 +86,7 @@ final class TransactionsAbortCommand extends TransactionsVerb {
             return answer == Confirmation.Answer.NO ? 1 : 2;
         }
         AbortReport report = desk.abort(desk.stillOpen(plan, force), PATIENCE, progress::show);
-        progress.close();
+        progress.clear();
         if (json) {
             printJson(report.json());
         } else {

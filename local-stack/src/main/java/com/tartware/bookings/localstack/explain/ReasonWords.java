@@ -3,6 +3,8 @@ package com.tartware.bookings.localstack.explain;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.avro.RejectionDetail;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Why a command was rejected, for somebody at a hotel's desk. */
 final class ReasonWords {
@@ -11,15 +13,17 @@ final class ReasonWords {
     /** @param decision that rejects */
     static String of(Decision decision) {
         RejectionDetail detail = decision.getDetail();
-        if (detail == null) {
-            return of(decision.getReason());
+        List<String> where = new ArrayList<>();
+        if (detail != null && detail.getStay() != null) {
+            where.add("stay " + detail.getStay());
         }
-        String where = " (stay %d, night of %s%s)"
-                .formatted(
-                        detail.getStay(),
-                        detail.getNight(),
-                        detail.getRoomsFree() == null ? "" : ", %d rooms free".formatted(detail.getRoomsFree()));
-        return of(decision.getReason()) + where;
+        if (detail != null && detail.getNight() != null) {
+            where.add("night of " + detail.getNight());
+        }
+        if (detail != null && detail.getRoomsFree() != null) {
+            where.add(detail.getRoomsFree() + " free");
+        }
+        return of(decision.getReason()) + (where.isEmpty() ? "" : " (" + String.join(", ", where) + ")");
     }
 
     static String of(Reason reason) {

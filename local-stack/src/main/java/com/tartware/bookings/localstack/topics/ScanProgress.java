@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Says how far a verb has read, once it takes long enough for somebody to wonder. */
-public final class ScanProgress implements AutoCloseable {
+public final class ScanProgress {
     private static final Duration SILENT = Duration.ofSeconds(2);
     private static final Duration REDRAW = Duration.ofMillis(250);
     private static final Duration NEXT_LINE = Duration.ofSeconds(5);
@@ -24,8 +24,11 @@ public final class ScanProgress implements AutoCloseable {
 
     /** @param what is read, in a few words */
     public TopicReader.Progress of(String what) {
-        return (records, ofAll) ->
-                show("%s: %d %% of %,d records".formatted(what, records * 100 / Math.max(1, ofAll), ofAll));
+        return (records, ofAll) -> {
+            if (records < ofAll) {
+                show("%s: %d %% of %,d records".formatted(what, records * 100 / ofAll, ofAll));
+            }
+        };
     }
 
     /** Shows the step, unless it is too early or too soon after the last. */
@@ -46,8 +49,7 @@ public final class ScanProgress implements AutoCloseable {
     }
 
     /** Leaves nothing behind on a terminal. */
-    @Override
-    public void close() {
+    public void clear() {
         if (drawn) {
             out.print("\r\033[2K");
             out.flush();
