@@ -70,6 +70,7 @@ public final class DeadLetterDesk implements AutoCloseable {
                         }
                         if (chosen.test(letter)) {
                             judged.add(kept(judge.judge(letter)));
+                            progress.show("judging the dead letters, %,d so far".formatted(judged.size()));
                         }
                     },
                     progress.of("reading the dead letters"));

@@ -31,6 +31,7 @@ final class BookingScan {
     private final CommandReader reader;
     private final LogClock clock = new LogClock();
     private final Map<Place, Refusal> refusals = new HashMap<>();
+    private final SortedMap<Place, Letter> lettersAboutIt = new TreeMap<>();
     private final SortedMap<String, Found> byTenant = new TreeMap<>();
 
     private record Refusal(Place letter, String code) {}
@@ -53,23 +54,35 @@ final class BookingScan {
         Letter letter = Letter.of(record);
         if (letter.source() != null && Topic.COMMANDS.topicName().equals(letter.topic())) {
             refusals.put(letter.source(), new Refusal(letter.place(), letter.code()));
+            if (letter.key() != null && isAboutIt(contentOf(letter.value()))) {
+                lettersAboutIt.put(letter.source(), letter);
+            }
+        }
+    }
+
+    private boolean isAboutIt(CommandContent content) {
+        return content != null && bookingId.equals(content.bookingId());
+    }
+
+    /** Null for what cannot be read: about nobody knows which booking. */
+    private CommandContent contentOf(byte[] value) {
+        try {
+            return CommandContent.of(commands.decode(value));
+        } catch (UnreadableRecordException e) {
+            return null;
         }
     }
 
     void readCommand(ConsumerRecord<byte[], byte[]> record) {
         long logTimeMillis = clock.advance(record.partition(), record.timestamp());
-        CommandContent content;
-        try {
-            content = record.key() == null ? null : CommandContent.of(commands.decode(record.value()));
-        } catch (UnreadableRecordException e) {
-            return; // About nobody knows which booking.
-        }
-        if (content == null || !bookingId.equals(content.bookingId())) {
+        CommandContent content = record.key() == null ? null : contentOf(record.value());
+        if (!isAboutIt(content)) {
             return;
         }
         String tenantId = new String(record.key(), StandardCharsets.UTF_8);
         Place place = new Place(record.partition(), record.offset());
         Refusal refusal = refusals.get(place);
+        lettersAboutIt.remove(place);
         byTenant.computeIfAbsent(tenantId, tenant -> new Found())
                 .commands()
                 .add(new LoggedCommand(
@@ -109,8 +122,24 @@ final class BookingScan {
         }
     }
 
+    /** A record in the wrong partition is not met in the log when only its tenant's partition is read; its letter has all but the trace. */
+    private void addUnmetLetters() {
+        lettersAboutIt.forEach((source, letter) -> byTenant.computeIfAbsent(letter.tenantKey(), tenant -> new Found())
+                .commands()
+                .add(new LoggedCommand(
+                        source,
+                        letter.time(),
+                        letter.time(),
+                        contentOf(letter.value()),
+                        null,
+                        letter.code(),
+                        letter.place())));
+        lettersAboutIt.clear();
+    }
+
     /** One for each tenant that has a booking, or a command about one, of that id. */
     List<BookingStory> stories() {
+        addUnmetLetters();
         List<BookingStory> stories = new ArrayList<>();
         byTenant.forEach((tenantId, found) -> stories.add(new BookingStory(
                 tenantId,

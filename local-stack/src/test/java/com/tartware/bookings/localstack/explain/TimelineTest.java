@@ -116,6 +116,22 @@ class TimelineTest {
     }
 
     @Test
+    void aLetterSpeaksForARecordInAPartitionThatWasNotRead() {
+        create(0, NINE.plusSeconds(60));
+        scan.readLetter(SampleLog.record(
+                Topic.DEAD_LETTERS,
+                new Place(4, 8),
+                NINE,
+                TENANT,
+                SampleLog.create(TENANT, 1, BOOKING),
+                SampleLog.letterHeaders(new Place((SampleLog.HOME + 1) % SampleLog.PARTITIONS, 3), "WRONG_PARTITION")));
+        decided(1, 1, Outcome.CONFIRMED, NINE.plusSeconds(60));
+        assertThat(Timeline.of(story()).moments())
+                .extracting(Moment::at, Moment::kind)
+                .containsExactly(tuple(NINE, Moment.Kind.REFUSED), tuple(NINE.plusSeconds(60), Moment.Kind.DECIDED));
+    }
+
+    @Test
     void aDecisionWithoutItsCommandIsADifference() {
         create(0, NINE);
         decided(1, 1, Outcome.CONFIRMED, NINE);
