@@ -21,14 +21,21 @@ final class CommandRecordSchema implements KafkaRecordDeserializationSchema<Comm
                     "record %d of %s-%d has timestamp type %s; set message.timestamp.type=LogAppendTime on the topic"
                             .formatted(record.offset(), record.topic(), record.partition(), record.timestampType())));
         }
-        Header traceparent = record.headers().lastHeader(DecisionRecords.TRACEPARENT);
         out.collect(new CommandRecord(
                 record.key(),
                 record.value(),
                 record.partition(),
                 record.offset(),
                 record.timestamp(),
-                traceparent == null ? null : new String(traceparent.value(), StandardCharsets.ISO_8859_1)));
+                traceparent(record)));
+    }
+
+    /** A header may be without a value: whoever wrote that must not stop the job. */
+    private static String traceparent(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(DecisionRecords.TRACEPARENT);
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.ISO_8859_1);
     }
 
     @Override

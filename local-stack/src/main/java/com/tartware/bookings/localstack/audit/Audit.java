@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.audit;
 
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.topics.TopicReader;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;

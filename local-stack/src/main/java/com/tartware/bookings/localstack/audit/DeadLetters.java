@@ -1,13 +1,12 @@
 package com.tartware.bookings.localstack.audit;
 
+import com.tartware.bookings.localstack.topics.HeaderText;
 import com.tartware.bookings.schemas.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Records of the command topic that are nobody's command, matched with the dead letters about them: each has one, with its bytes.
@@ -46,15 +45,15 @@ final class DeadLetters {
 
     /** Takes a record of the dead letter topic; letters about another topic are another audit's. */
     void read(ConsumerRecord<byte[], byte[]> letter) {
-        String topic = header(letter, "dlq.topic");
+        String topic = HeaderText.of(letter, "dlq.topic");
         if (topic != null && !topic.equals(Topic.COMMANDS.topicName())) {
             return;
         }
         Place place;
         try {
             place = new Place(
-                    Integer.parseInt(String.valueOf(header(letter, "dlq.partition"))),
-                    Long.parseLong(String.valueOf(header(letter, "dlq.offset"))));
+                    Integer.parseInt(String.valueOf(HeaderText.of(letter, "dlq.partition"))),
+                    Long.parseLong(String.valueOf(HeaderText.of(letter, "dlq.offset"))));
         } catch (NumberFormatException e) {
             place = null;
         }
@@ -105,10 +104,5 @@ final class DeadLetters {
 
     private static boolean expired(Refused record, Instant since) {
         return record.logTimeMillis() < since.toEpochMilli();
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        Header header = letter.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

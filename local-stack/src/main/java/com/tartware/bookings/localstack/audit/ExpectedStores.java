@@ -94,6 +94,13 @@ final class ExpectedStores {
         return stores;
     }
 
+    /** As {@link #after(Decisions, Map)}, of some decisions in order, such as those about one booking. */
+    static ExpectedStores after(List<Decision> decisions, Map<String, Long> cut) {
+        ExpectedStores stores = new ExpectedStores(cut);
+        decisions.forEach(stores::apply);
+        return stores;
+    }
+
     Versions bookings() {
         return bookings;
     }

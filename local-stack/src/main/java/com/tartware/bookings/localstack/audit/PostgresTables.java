@@ -14,14 +14,6 @@ final class PostgresTables {
 
     /** @param postgres in a snapshot, so that stays belong to the bookings beside them */
     static StoredTables read(Store postgres) throws SQLException {
-        Map<String, Row> bookings = new HashMap<>();
-        postgres.read(
-                "bookings",
-                List.of("tenant_id", "booking_id"),
-                Column.names(ExpectedStores.BOOKINGS),
-                (key, values) -> bookings.put(
-                        ExpectedStores.bookingKey(key.get(0), key.get(1)),
-                        new Row(key.get(0), sequence(values), values)));
         Map<String, Row> nights = new HashMap<>();
         postgres.read(
                 "night_inventory",
@@ -30,12 +22,43 @@ final class PostgresTables {
                 (key, values) -> nights.put(
                         ExpectedStores.nightKey(key.get(0), key.get(1), key.get(2), key.get(3)),
                         new Row(key.get(0), sequence(values), values)));
-        return new StoredTables(bookings, stays(postgres), nights);
+        return tables(postgres::read, nights);
     }
 
-    private static Map<String, List<String>> stays(Store postgres) throws SQLException {
+    /**
+     * One booking and its stays, without nights.
+     *
+     * @param postgres in a snapshot
+     */
+    static StoredTables readBooking(Store postgres, String tenantId, String bookingId) throws SQLException {
+        return tables(
+                (table, keyColumns, columns, reader) ->
+                        postgres.readBooking(table, tenantId, bookingId, keyColumns, columns, reader),
+                Map.of());
+    }
+
+    /** Which rows of a table are looked at. */
+    @FunctionalInterface
+    private interface Rows {
+        void read(String table, List<String> keyColumns, List<String> columns, Store.RowReader reader)
+                throws SQLException;
+    }
+
+    private static StoredTables tables(Rows rows, Map<String, Row> nights) throws SQLException {
+        Map<String, Row> bookings = new HashMap<>();
+        rows.read(
+                "bookings",
+                List.of("tenant_id", "booking_id"),
+                Column.names(ExpectedStores.BOOKINGS),
+                (key, values) -> bookings.put(
+                        ExpectedStores.bookingKey(key.get(0), key.get(1)),
+                        new Row(key.get(0), sequence(values), values)));
+        return new StoredTables(bookings, stays(rows), nights);
+    }
+
+    private static Map<String, List<String>> stays(Rows rows) throws SQLException {
         Map<String, SortedMap<Integer, String>> byPosition = new HashMap<>();
-        postgres.read(
+        rows.read(
                 "booking_stays",
                 List.of("tenant_id", "booking_id", "stay"),
                 List.of("property_id", "room_type_id", "check_in", "check_out", "rooms", "sequence"),

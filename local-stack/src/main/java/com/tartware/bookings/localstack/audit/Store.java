@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,18 +31,28 @@ final class Store implements AutoCloseable {
 
     /** How a store names its table of decisions and makes text of a column, instants as {@link Column} does. */
     enum Dialect {
-        POSTGRES("decisions", "%s::text", "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+        POSTGRES(
+                "decisions",
+                "%s::text",
+                "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+                "?::uuid"),
         /** FINAL, so that it shows each row once. */
-        CLICKHOUSE("booking_decisions FINAL", "toString(%s)", "concat(replaceOne(toString(%s), ' ', 'T'), '000Z')");
+        CLICKHOUSE(
+                "booking_decisions FINAL",
+                "toString(%s)",
+                "concat(replaceOne(toString(%s), ' ', 'T'), '000Z')",
+                "toUUID(?)");
 
         private final String decisionsTable;
         private final String text;
         private final String instantText;
+        private final String uuidParameter;
 
-        Dialect(String decisionsTable, String text, String instantText) {
+        Dialect(String decisionsTable, String text, String instantText, String uuidParameter) {
             this.decisionsTable = decisionsTable;
             this.text = text;
             this.instantText = instantText;
+            this.uuidParameter = uuidParameter;
         }
 
         private String text(String column) {
@@ -82,14 +91,55 @@ final class Store implements AutoCloseable {
                 (key, values) -> reader.accept(new Row(key.get(0), Long.parseLong(key.get(1)), values)));
     }
 
+    /** As {@link #readDecisions}, those about one booking. */
+    void readDecisionsOf(String tenantId, String bookingId, List<Column<Decision>> columns, Consumer<Row> reader)
+            throws SQLException {
+        readBooking(
+                dialect.decisionsTable,
+                tenantId,
+                bookingId,
+                List.of("tenant_id", "tenant_sequence"),
+                Column.names(columns),
+                (key, values) -> reader.accept(new Row(key.get(0), Long.parseLong(key.get(1)), values)));
+    }
+
     /** Hands over each row of the table, the key's columns apart from the others. */
     void read(String table, List<String> keyColumns, List<String> columns, RowReader reader) throws SQLException {
+        read(table, "", List.of(), keyColumns, columns, reader);
+    }
+
+    /** As {@link #read}, the rows of one booking. */
+    void readBooking(
+            String table,
+            String tenantId,
+            String bookingId,
+            List<String> keyColumns,
+            List<String> columns,
+            RowReader reader)
+            throws SQLException {
+        String ofBooking = " WHERE tenant_id = ? AND booking_id = " + dialect.uuidParameter;
+        read(table, ofBooking, List.of(tenantId, bookingId), keyColumns, columns, reader);
+    }
+
+    private void read(
+            String table,
+            String condition,
+            List<String> parameters,
+            List<String> keyColumns,
+            List<String> columns,
+            RowReader reader)
+            throws SQLException {
         List<String> all = new ArrayList<>(keyColumns);
         all.addAll(columns);
-        String select = all.stream().map(dialect::text).collect(Collectors.joining(", ", "SELECT ", " FROM " + table));
-        try (Statement statement = connection.createStatement()) {
+        String select = all.stream()
+                .map(dialect::text)
+                .collect(Collectors.joining(", ", "SELECT ", " FROM " + table + condition));
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
             statement.setFetchSize(ROWS_PER_FETCH);
-            try (ResultSet row = statement.executeQuery(select)) {
+            for (int index = 0; index < parameters.size(); index++) {
+                statement.setString(index + 1, parameters.get(index));
+            }
+            try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     List<String> key = new ArrayList<>();
                     Map<String, String> values = new LinkedHashMap<>();

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tartware.bookings.localstack.audit.Audit;
 import com.tartware.bookings.localstack.audit.AuditReport;
-import com.tartware.bookings.localstack.launch.SettingsFile;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
 import com.tartware.bookings.localstack.settings.StackSettings;
-import com.tartware.bookings.localstack.supervise.RunRecords;
 import com.tartware.bookings.schemas.registry.SchemaRegistry.RegistryUnavailableException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -33,13 +31,7 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StackSettings asked = options.settings();
-        StackSettings settings =
-                SettingsFile.readIfThere(asked.folders().settings()).orElse(asked);
-        if (new RunRecords(settings.folders().run()).alive("supervisor").isEmpty()) {
-            throw new LaunchException("no stack runs from " + settings.dataDir() + "; start it with ./tartware up");
-        }
-        AuditReport report = audit(settings, json ? System.err : System.out);
+        AuditReport report = audit(options.ofRunningStack(), json ? System.err : System.out);
         if (json) {
             System.out.println(json(report));
         } else {

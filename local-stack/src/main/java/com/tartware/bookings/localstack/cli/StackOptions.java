@@ -1,6 +1,10 @@
 package com.tartware.bookings.localstack.cli;
 
+import com.tartware.bookings.localstack.launch.SettingsFile;
+import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.supervise.RunRecords;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -100,6 +104,21 @@ final class StackOptions {
             defaultValue = "8123",
             description = "ClickHouse over HTTP. Default: ${DEFAULT-VALUE}")
     private int clickhousePort;
+
+    /**
+     * The settings with which the stack of this data folder was started.
+     *
+     * @throws LaunchException if none runs
+     */
+    StackSettings ofRunningStack() throws IOException, LaunchException {
+        StackSettings asked = settings();
+        StackSettings settings =
+                SettingsFile.readIfThere(asked.folders().settings()).orElse(asked);
+        if (new RunRecords(settings.folders().run()).alive("supervisor").isEmpty()) {
+            throw new LaunchException("no stack runs from " + settings.dataDir() + "; start it with ./tartware up");
+        }
+        return settings;
+    }
 
     StackSettings settings() {
         Path home = Path.of(System.getProperty("tartware.home", ""))

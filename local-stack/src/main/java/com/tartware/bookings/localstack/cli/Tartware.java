@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
             RescaleCommand.class,
             UpgradeCommand.class,
             RebuildCommand.class,
+            DlqCommand.class,
+            TransactionsCommand.class,
+            ExplainCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -97,6 +98,19 @@ public final class FlinkRest {
         return history.isEmpty()
                 ? Optional.empty()
                 : Optional.of(history.get(0).path("stacktrace").asText());
+    }
+
+    /** When the newest completed checkpoints of the job began, savepoints left out: those commit nothing. */
+    public List<Instant> completedCheckpoints(String jobId) throws IOException, InterruptedException {
+        List<Instant> began = new ArrayList<>();
+        for (JsonNode checkpoint : get("/jobs/" + jobId + "/checkpoints").path("history")) {
+            if (checkpoint.path("status").asText().equals("COMPLETED")
+                    && !checkpoint.path("is_savepoint").asBoolean()) {
+                began.add(Instant.ofEpochMilli(
+                        checkpoint.path("trigger_timestamp").asLong()));
+            }
+        }
+        return began;
     }
 
     /** Returns the id under which the jar can be run. */

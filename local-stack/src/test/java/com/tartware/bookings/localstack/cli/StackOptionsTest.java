@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -88,7 +89,22 @@ class StackOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "up --help", "down -h", "status --help", "logs --help", "schemas check --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "up --help",
+                "down -h",
+                "status --help",
+                "logs --help",
+                "schemas check --help",
+                "dlq --help",
+                "dlq list --help",
+                "dlq show --help",
+                "dlq replay --help",
+                "transactions list --help",
+                "transactions abort --help",
+                "explain --help"
+            })
     void helpIsEverywhere(String arguments) {
         StringWriter out = new StringWriter();
         CommandLine commandLine = Tartware.commandLine(Map.of());
@@ -96,6 +112,49 @@ class StackOptionsTest {
 
         assertThat(commandLine.execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).startsWith("Usage: tartware");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dlq",
+                "dlq show here",
+                "dlq replay",
+                "dlq replay --all --code UNREADABLE",
+                "dlq replay --all 3:4",
+                "dlq list --since yesterday",
+                "transactions",
+                "transactions abort",
+                "transactions abort --hanging tartware-decision-0-1",
+                "explain",
+                "explain 17"
+            })
+    void wrongUsageIsToldAsSuch(String arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Tartware.commandLine(Map.of());
+        commandLine.setErr(new PrintWriter(err));
+
+        assertThat(commandLine.execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: tartware");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dlq list",
+                "dlq show 0:1",
+                "dlq replay --all",
+                "transactions list",
+                "transactions abort --hanging",
+                "explain 6828c04f-dead-5084-8e49-dcb16f873d6c"
+            })
+    void withoutAStackAVerbSaysSo(String arguments, @TempDir Path empty) {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Tartware.commandLine(Map.of("TARTWARE_DATA_DIR", empty.toString()));
+        commandLine.setErr(new PrintWriter(err));
+
+        assertThat(commandLine.execute(arguments.split(" "))).isEqualTo(1);
+        assertThat(err.toString()).contains("no stack runs from " + empty, "./tartware up");
     }
 
     @Command(name = "probe")

@@ -3,11 +3,22 @@ package com.tartware.bookings.localstack.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.avro.BookingReference;
+import com.tartware.bookings.avro.CreateBooking;
+import com.tartware.bookings.avro.Stay;
 import com.tartware.bookings.localstack.endtoend.RunningStack.Verb;
 import com.tartware.bookings.schemas.Topic;
+import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
+import com.tartware.bookings.schemas.framing.ConfluentFraming;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.testbroker.CommittedRecords;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,6 +33,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -324,6 +336,137 @@ class PipelineITCase {
             }
         }
         assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(13)
+    void aCommandThatWasWrittenToTheWrongPartitionIsReplayedOnceAndExplained() throws Exception {
+        setInventory(DEMO, "astray", 5);
+        UUID key = UUID.randomUUID();
+        int home = new TenantPartitioning(8).partitionOf("demo");
+        byte[] command = strangersCommand("demo", key);
+        append("demo", (home + 1) % 8, command);
+        String[] letter = new String[1];
+        await(() -> {
+            for (JsonNode listed : answer("dlq", "list", "--code", "WRONG_PARTITION", "--tenant", "demo")
+                    .get("dead_letters")) {
+                letter[0] = listed.get("dead_letter").asText();
+            }
+            return letter[0] != null;
+        });
+
+        assertThat(stack.run("dlq", "show", letter[0]).out())
+                .contains("partition than its tenant's", "would append it to partition " + home, key.toString());
+        assertExit(2, stack.run("dlq", "replay", letter[0]), "no terminal to ask on");
+        long before = commandsWithKey();
+        assertExit(0, stack.run("dlq", "replay", letter[0], "--dry-run"), "1 would be replayed");
+        assertThat(commandsWithKey()).isEqualTo(before);
+        assertExit(0, stack.run("dlq", "replay", letter[0], "--yes"), "appended at " + home + ":", " CONFIRMED");
+        assertExit(0, stack.run("dlq", "replay", letter[0], "--yes"), "ALREADY_DECIDED", "0 replayed");
+        assertThat(commandsWithKey()).isEqualTo(before + 1);
+
+        assertExit(0, stack.run("explain", key.toString()), "booking " + key + " of demo: CONFIRMED, version 1");
+        append("acme", new TenantPartitioning(8).partitionOf("acme"), strangersCommand("acme", key));
+        await(() -> stack.run("explain", key.toString()).exitCode() == 2);
+        Verb explained = stack.run("explain", key.toString(), "--tenant", "demo");
+        assertExit(
+                0,
+                explained,
+                "a dead letter, WRONG_PARTITION: ./tartware dlq show " + letter[0],
+                "postgres    agrees: 1 of 1 decisions, the booking as CONFIRMED, version 1",
+                "clickhouse  agrees: 1 of 1 decisions");
+        assertExit(1, stack.run("explain", UUID.randomUUID().toString()), "no booking");
+        assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(14)
+    void aTransactionThatTheJobLeftBehindIsAborted() throws Exception {
+        String orphan = "tartware-decision-1-4711";
+        try (KafkaProducer<byte[], byte[]> abandoned = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.brokers(), "transactional.id", orphan),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            abandoned.initTransactions();
+            abandoned.beginTransaction();
+            abandoned
+                    .send(new ProducerRecord<>(Topic.DECISIONS.topicName(), 0, new byte[] {'x'}, new byte[] {7}))
+                    .get();
+            // As soon as three checkpoints have completed since, and the clocks cannot be so far apart.
+            await(() -> standing(orphan).equals("ORPHAN"));
+            assertThat(answer("transactions", "list")
+                            .at("/held_back/0/partition")
+                            .asInt())
+                    .isZero();
+            assertExit(0, stack.run("transactions", "abort", orphan, "--dry-run"), "what would be aborted");
+            assertThat(standing(orphan)).isEqualTo("ORPHAN");
+            assertExit(0, stack.run("transactions", "abort", "--hanging", "--yes"), orphan, "booking.decisions.v1-0");
+            assertThat(standing(orphan)).isEqualTo("none");
+        }
+        assertClean(stack.run("audit"));
+    }
+
+    private static String standing(String transactionalId) throws Exception {
+        for (JsonNode open : answer("transactions", "list").get("transactions")) {
+            if (open.get("transactional_id").asText().equals(transactionalId)) {
+                return open.get("standing").asText();
+            }
+        }
+        return "none";
+    }
+
+    /** What the verb answers as JSON, whatever it says about its progress. */
+    private static JsonNode answer(String... verb) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(verb));
+        arguments.add("--json");
+        Verb done = stack.run(arguments.toArray(String[]::new));
+        return done.out()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .reduce((earlier, later) -> later)
+                .map(PipelineITCase::tree)
+                .orElseThrow(() -> new AssertionError(done.out()));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertExit(int exitCode, Verb verb, String... words) {
+        assertThat(verb.exitCode()).as(verb.out()).isEqualTo(exitCode);
+        assertThat(verb.out()).contains(words);
+    }
+
+    /** A booking as another program than ingest would write it, with the schema that ingest uses. */
+    private byte[] strangersCommand(String tenant, UUID key) {
+        byte[] tick = records(Topic.COMMANDS.topicName()).stream()
+                .filter(record -> record.key() == null)
+                .findFirst()
+                .orElseThrow()
+                .value();
+        Stay stay = new Stay("astray", "double", checkIn, checkIn.plusDays(2), 1);
+        return new AvroRecordEncoder<>(BookingCommand.class)
+                .encode(
+                        new BookingCommand(
+                                tenant,
+                                UuidBytes.of(UUID.randomUUID()),
+                                UuidBytes.of(key),
+                                new CreateBooking(
+                                        List.of(stay), null, new BookingReference(null, null, null, null, null, null))),
+                        ConfluentFraming.schemaIdOf(tick));
+    }
+
+    private static void append(String key, int partition, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.brokers()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            stranger.send(new ProducerRecord<>(
+                            Topic.COMMANDS.topicName(), partition, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get();
+        }
     }
 
     private static void assertClean(Verb audit) {

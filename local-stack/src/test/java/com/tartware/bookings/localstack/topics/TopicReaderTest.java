@@ -1,4 +1,4 @@
-package com.tartware.bookings.localstack.audit;
+package com.tartware.bookings.localstack.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class TopicReaderAuditTest {
+class TopicReaderTest {
     private static final TopicPartition PARTITION = new TopicPartition("log", 0);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
@@ -48,7 +48,7 @@ class TopicReaderAuditTest {
         consumer.updatePartitions("log", List.of(new PartitionInfo("log", 0, null, null, null)));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         consumer.updateEndOffsets(Map.of(PARTITION, end));
-        return new TopicReader(consumer, "log", Duration.ofMillis(50));
+        return new TopicReader(consumer, "log", Duration.ofMillis(50), null);
     }
 
     private void append(long... appended) {
