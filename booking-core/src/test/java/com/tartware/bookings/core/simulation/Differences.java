@@ -1,6 +1,6 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.model.Answer;
+import com.tartware.bookings.reference.Answer;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;

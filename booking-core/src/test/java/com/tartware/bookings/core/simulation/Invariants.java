@@ -1,16 +1,16 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.model.Answer;
-import com.tartware.bookings.core.simulation.model.Answer.BookingThen;
-import com.tartware.bookings.core.simulation.model.Answer.DatedNight;
-import com.tartware.bookings.core.simulation.model.Answer.NightsThen;
-import com.tartware.bookings.core.simulation.model.Answer.Outcome;
-import com.tartware.bookings.core.simulation.model.Answer.Status;
-import com.tartware.bookings.core.simulation.model.NightCounters;
-import com.tartware.bookings.core.simulation.scenario.AskedStay;
-import com.tartware.bookings.core.simulation.scenario.RoomType;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
+import com.tartware.bookings.reference.Answer;
+import com.tartware.bookings.reference.Answer.BookingThen;
+import com.tartware.bookings.reference.Answer.DatedNight;
+import com.tartware.bookings.reference.Answer.NightsThen;
+import com.tartware.bookings.reference.Answer.Outcome;
+import com.tartware.bookings.reference.Answer.Status;
+import com.tartware.bookings.reference.NightCounters;
+import com.tartware.bookings.reference.scenario.AskedStay;
+import com.tartware.bookings.reference.scenario.RoomType;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

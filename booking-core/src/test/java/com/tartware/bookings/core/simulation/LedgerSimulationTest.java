@@ -2,13 +2,13 @@ package com.tartware.bookings.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tartware.bookings.core.simulation.model.Answer;
-import com.tartware.bookings.core.simulation.model.TenantFold;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Tick;
-import com.tartware.bookings.core.simulation.scenario.StepText;
 import com.tartware.bookings.core.tenant.CopiedWords;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
+import com.tartware.bookings.reference.Answer;
+import com.tartware.bookings.reference.TenantFold;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Tick;
+import com.tartware.bookings.reference.scenario.StepText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

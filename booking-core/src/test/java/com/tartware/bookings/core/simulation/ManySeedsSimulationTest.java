@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
  * As many seeds as one likes, with a report:
  *
  * <pre>{@code
- * mvn -B -pl booking-core test -Dtest=ManySeedsSimulationTest \
+ * mvn -B -pl booking-core -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ManySeedsSimulationTest \
  *     -Dsimulation.seeds=10000 -Dsimulation.commands=1000 -Dsimulation.first=1
  * }</pre>
  *

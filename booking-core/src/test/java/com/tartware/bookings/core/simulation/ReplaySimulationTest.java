@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * into the folder {@code cases} as it is; or it is played alone, from wherever it is:
  *
  * <pre>{@code
- * mvn -B -pl booking-core test -Dtest=ReplaySimulationTest -Dsimulation.case=/tmp/case.log
+ * mvn -B -pl booking-core -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ReplaySimulationTest -Dsimulation.case=/tmp/case.log
  * }</pre>
  */
 class ReplaySimulationTest {

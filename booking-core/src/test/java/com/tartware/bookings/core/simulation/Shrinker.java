@@ -1,8 +1,8 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.model.TenantFold;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
+import com.tartware.bookings.reference.TenantFold;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package com.tartware.bookings.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tartware.bookings.core.simulation.model.Answer;
-import com.tartware.bookings.core.simulation.model.Answer.Outcome;
-import com.tartware.bookings.core.simulation.model.ReferenceModel;
-import com.tartware.bookings.core.simulation.model.TenantFold;
-import com.tartware.bookings.core.simulation.scenario.Request.Cancel;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
-import com.tartware.bookings.core.simulation.scenario.StepText;
+import com.tartware.bookings.reference.Answer;
+import com.tartware.bookings.reference.Answer.Outcome;
+import com.tartware.bookings.reference.ReferenceModel;
+import com.tartware.bookings.reference.TenantFold;
+import com.tartware.bookings.reference.scenario.Request.Cancel;
+import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.StepText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,16 +1,16 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.scenario.AskedStay;
-import com.tartware.bookings.core.simulation.scenario.Reference;
-import com.tartware.bookings.core.simulation.scenario.Request;
-import com.tartware.bookings.core.simulation.scenario.Request.Cancel;
-import com.tartware.bookings.core.simulation.scenario.Request.Confirm;
-import com.tartware.bookings.core.simulation.scenario.Request.Create;
-import com.tartware.bookings.core.simulation.scenario.Request.Extend;
-import com.tartware.bookings.core.simulation.scenario.Request.Modify;
-import com.tartware.bookings.core.simulation.scenario.Request.Release;
-import com.tartware.bookings.core.simulation.scenario.Request.SetInventory;
-import com.tartware.bookings.core.simulation.scenario.Restrictions;
+import com.tartware.bookings.reference.scenario.AskedStay;
+import com.tartware.bookings.reference.scenario.Reference;
+import com.tartware.bookings.reference.scenario.Request;
+import com.tartware.bookings.reference.scenario.Request.Cancel;
+import com.tartware.bookings.reference.scenario.Request.Confirm;
+import com.tartware.bookings.reference.scenario.Request.Create;
+import com.tartware.bookings.reference.scenario.Request.Extend;
+import com.tartware.bookings.reference.scenario.Request.Modify;
+import com.tartware.bookings.reference.scenario.Request.Release;
+import com.tartware.bookings.reference.scenario.Request.SetInventory;
+import com.tartware.bookings.reference.scenario.Restrictions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package com.tartware.bookings.core.simulation;
 
 import com.tartware.bookings.core.simulation.generator.Generator;
-import com.tartware.bookings.core.simulation.model.Answer;
-import com.tartware.bookings.core.simulation.model.ReferenceModel;
-import com.tartware.bookings.core.simulation.model.TenantFold;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
-import com.tartware.bookings.core.simulation.scenario.Step.Tick;
-import com.tartware.bookings.core.simulation.scenario.StepText;
+import com.tartware.bookings.reference.Answer;
+import com.tartware.bookings.reference.ReferenceModel;
+import com.tartware.bookings.reference.TenantFold;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.Step.Tick;
+import com.tartware.bookings.reference.scenario.StepText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

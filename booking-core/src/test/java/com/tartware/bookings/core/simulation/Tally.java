@@ -1,8 +1,8 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.model.Answer;
-import com.tartware.bookings.core.simulation.model.Answer.Outcome;
-import com.tartware.bookings.core.simulation.model.Answer.Reason;
+import com.tartware.bookings.reference.Answer;
+import com.tartware.bookings.reference.Answer.Outcome;
+import com.tartware.bookings.reference.Answer.Reason;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

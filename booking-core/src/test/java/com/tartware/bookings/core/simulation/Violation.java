@@ -1,9 +1,9 @@
 package com.tartware.bookings.core.simulation;
 
-import com.tartware.bookings.core.simulation.model.TenantFold;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
-import com.tartware.bookings.core.simulation.scenario.StepText;
+import com.tartware.bookings.reference.TenantFold;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.reference.scenario.StepText;
 import java.util.List;
 import java.util.function.Supplier;
 

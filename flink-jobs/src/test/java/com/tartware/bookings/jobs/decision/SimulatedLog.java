@@ -1,9 +1,9 @@
 package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.core.simulation.Simulation;
-import com.tartware.bookings.core.simulation.scenario.Step;
-import com.tartware.bookings.core.simulation.scenario.Step.Sent;
 import com.tartware.bookings.jobs.testing.Commands;
+import com.tartware.bookings.reference.scenario.Step;
+import com.tartware.bookings.reference.scenario.Step.Sent;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package com.tartware.bookings.core.simulation.generator;
 
-import com.tartware.bookings.core.simulation.scenario.AskedStay;
-import com.tartware.bookings.core.simulation.scenario.Request.SetInventory;
-import com.tartware.bookings.core.simulation.scenario.Restrictions;
-import com.tartware.bookings.core.simulation.scenario.RoomType;
+import com.tartware.bookings.reference.scenario.AskedStay;
+import com.tartware.bookings.reference.scenario.Request.SetInventory;
+import com.tartware.bookings.reference.scenario.Restrictions;
+import com.tartware.bookings.reference.scenario.RoomType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package com.tartware.bookings.core.simulation.generator;
 
-import com.tartware.bookings.core.simulation.model.Answer.BookingThen;
-import com.tartware.bookings.core.simulation.model.Answer.Status;
-import com.tartware.bookings.core.simulation.scenario.AskedStay;
+import com.tartware.bookings.reference.Answer.BookingThen;
+import com.tartware.bookings.reference.Answer.Status;
+import com.tartware.bookings.reference.scenario.AskedStay;
 
 /** A booking that was made, as it was last seen. */
 final class Target {
