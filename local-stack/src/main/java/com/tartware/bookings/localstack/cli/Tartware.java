@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             AuditCommand.class,
             DemoCommand.class,
+            ChaosCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {
