@@ -1,0 +1,5 @@
+/**
+ * Judges a run of the whole pipeline from the outside: {@code HistoryChecker} observes, and the checks
+ * hold what was observed against the contract.
+ */
+package com.tartware.bookings.checker;
