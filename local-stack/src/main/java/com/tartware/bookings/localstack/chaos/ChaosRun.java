@@ -169,12 +169,10 @@ public final class ChaosRun implements AutoCloseable {
     private Quiet.Result calmDown(Load load, ReplyArrivals replies) throws InterruptedException {
         load.stop();
         faults.close();
-        long endedNanos = System.nanoTime();
         progress.say("the load has ended and everything is healed; waiting for the last answers");
         load.awaitLastAnswers();
-        Quiet.Result quiet = new Quiet(stack.settings(), stack::state, replies, load.commands())
+        return new Quiet(stack.settings(), stack::state, replies, load.commands())
                 .await(missing -> progress.say("waiting: " + missing));
-        return new Quiet.Result(Duration.ofNanos(System.nanoTime() - endedNanos), quiet.missing());
     }
 
     private ChaosReport report(Load load, ReplyArrivals replies, Quiet.Result quiet)
@@ -195,6 +193,7 @@ public final class ChaosRun implements AutoCloseable {
                 FaultTable.of(injected, arrivals),
                 leftOut,
                 LoadFigures.of(load.counts(), load.commands().acceptedCommands(), replies.outcomes()),
+                quiet.settledAfter().toMillis() / 1e3,
                 quiet.after().toMillis() / 1e3,
                 verdicts,
                 evidence.folder().toString(),

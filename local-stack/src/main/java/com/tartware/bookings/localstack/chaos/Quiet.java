@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,33 +59,39 @@ final class Quiet {
     /**
      * How it ended.
      *
+     * @param settledAfter until all were ready and all was decided and stored; what expired later is not waited for here
+     * @param after until nothing was left to happen
      * @param missing what was not as it should be when the time was up; empty if all became quiet
      */
-    record Result(Duration after, List<String> missing) {
+    record Result(Duration settledAfter, Duration after, List<String> missing) {
         boolean reached() {
             return missing.isEmpty();
         }
     }
 
-    /** @param progress is told what is still missing, whenever that changes */
+    /** @param progress is told what is still missing, each thing once */
     Result await(Consumer<String> progress) throws InterruptedException {
         long beganNanos = System.nanoTime();
-        String told = "";
+        Set<String> told = new HashSet<>();
+        Duration settledAfter = null;
         while (true) {
-            List<String> missing = missing();
+            List<String> missing = unsettled();
             Duration after = Duration.ofNanos(System.nanoTime() - beganNanos);
-            if (missing.isEmpty() || after.compareTo(WITHIN) > 0) {
-                return new Result(after, missing);
+            if (missing.isEmpty()) {
+                settledAfter = settledAfter == null ? after : settledAfter;
+                missing = stillHappening();
             }
-            if (!missing.get(0).equals(told)) {
-                told = missing.get(0);
-                progress.accept(told);
+            if (missing.isEmpty() || after.compareTo(WITHIN) > 0) {
+                return new Result(settledAfter == null ? after : settledAfter, after, missing);
+            }
+            if (told.add(missing.get(0).replaceAll("[0-9]+", ""))) {
+                progress.accept(missing.get(0));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
         }
     }
 
-    private List<String> missing() throws InterruptedException {
+    private List<String> unsettled() {
         List<String> missing = new ArrayList<>();
         if (replies.trouble() != null) {
             missing.add("the reply topic cannot be read: " + replies.trouble());
@@ -94,16 +101,19 @@ final class Quiet {
         if (undecided > 0) {
             missing.add("%d accepted commands without a decision".formatted(undecided));
         }
-        // Each of these waits for a component, so they come only once all are there.
         if (missing.isEmpty()) {
-            missing.addAll(openTransactions());
-            missing.addAll(behind("Postgres", settings.postgresUrl(), "decisions"));
-            missing.addAll(behind("ClickHouse", settings.clickhouseUrl(), "booking_decisions"));
-        }
-        if (missing.isEmpty() && System.currentTimeMillis() - replies.lastArrivedMillis() < STILL_FOR.toMillis()) {
-            missing.add("decisions still come");
+            Map<String, Long> readSoFar = replies.lastSequenceByTenant();
+            missing.addAll(behind("Postgres", settings.postgresUrl(), "decisions", readSoFar));
+            missing.addAll(behind("ClickHouse", settings.clickhouseUrl(), "booking_decisions", readSoFar));
         }
         return missing;
+    }
+
+    /** Short holds expire for some seconds more. */
+    private List<String> stillHappening() throws InterruptedException {
+        return System.currentTimeMillis() - replies.lastArrivedMillis() < STILL_FOR.toMillis()
+                ? List.of("decisions still come")
+                : openTransactions();
     }
 
     private List<String> notReady() {
@@ -146,7 +156,8 @@ final class Quiet {
         }
     }
 
-    private List<String> behind(String store, String url, String table) {
+    /** The stores trail the topic by a batch, so they are held to what had been read before they were asked. */
+    private List<String> behind(String store, String url, String table, Map<String, Long> expected) {
         Map<String, Long> stored = new HashMap<>();
         boolean postgres = store.equals("Postgres");
         try (Connection connection = DriverManager.getConnection(
@@ -162,7 +173,7 @@ final class Quiet {
         } catch (SQLException e) {
             return List.of("%s cannot be asked: %s".formatted(store, e.getMessage()));
         }
-        return replies.lastSequenceByTenant().entrySet().stream()
+        return expected.entrySet().stream()
                 .filter(tenant -> stored.getOrDefault(tenant.getKey(), 0L) < tenant.getValue())
                 .map(tenant -> "%s has %s up to #%d of #%d"
                         .formatted(store, tenant.getKey(), stored.getOrDefault(tenant.getKey(), 0L), tenant.getValue()))

@@ -5,6 +5,7 @@ import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
 import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -52,8 +54,13 @@ public final class FaultRunner implements AutoCloseable {
     public void start(FaultPlan plan) {
         for (PlannedFault fault : plan.faults()) {
             Injection injection = injection(fault);
-            timeline.schedule(() -> begin(fault, injection), fault.begin().toMillis(), TimeUnit.MILLISECONDS);
+            after(fault.begin(), () -> begin(fault, injection));
         }
+    }
+
+    /** What goes wrong is in the log of faults, and nothing is left to be asked of the future. */
+    private void after(Duration time, Runnable work) {
+        Future<?> unused = timeline.schedule(work, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Injection injection(PlannedFault fault) {
@@ -83,7 +90,7 @@ public final class FaultRunner implements AutoCloseable {
             if (fault.name().kind().momentary()) {
                 heal(fault);
             } else {
-                timeline.schedule(() -> heal(fault), fault.length().toMillis(), TimeUnit.MILLISECONDS);
+                after(fault.length(), () -> heal(fault));
             }
         } catch (IOException | RuntimeException e) {
             became(new InjectedFault(fault, null, null, e.toString()), "left out");

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  *
  * @param faults each that was due, with its recovery in ms, null where none was measured
  * @param leftOut sentences about faults that could not be planned here
- * @param toQuiet from the end of the load
+ * @param settledSeconds from the last answer to a client until all was ready, decided and stored
+ * @param quietSeconds until also the last short hold had expired, and nothing more happened
  * @param verdicts of all that judged
  * @param evidence the folder with journals, fault log, component logs and this report
  * @param repeat the command that runs the same again
@@ -29,7 +30,8 @@ public record ChaosReport(
         FaultTable table,
         List<String> leftOut,
         LoadFigures load,
-        double toQuiet,
+        double settledSeconds,
+        double quietSeconds,
         List<Verdict> verdicts,
         String evidence,
         String repeat) {
@@ -91,7 +93,11 @@ public record ChaosReport(
                 load.decisionVisibleP50Millis() / 1e3,
                 load.decisionVisibleP95Millis() / 1e3,
                 load.decisionVisibleMaxMillis() / 1e3));
-        lines.add(String.format(Locale.ROOT, "  quiet        %.1f s after the load had ended", toQuiet));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  settled      %.1f s after the last answer; quiet, with the last short hold expired, after %.1f s",
+                settledSeconds,
+                quietSeconds));
         for (Verdict verdict : verdicts) {
             lines.add(String.format(
                     Locale.ROOT, "  %-12s %,d violations; %s", verdict.by(), verdict.violations(), verdict.summary()));
