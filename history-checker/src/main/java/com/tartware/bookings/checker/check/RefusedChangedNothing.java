@@ -41,11 +41,11 @@ final class RefusedChangedNothing implements Check {
                 boolean isItself = record.commandId().equals(ask.commandId())
                         && !maybeTakenCommands.contains(new Id(ask.tenant(), ask.commandId()));
                 if (keyIsFree || isItself) {
-                    findings.violation("%s, and %s of the command log has %s of it: %s"
+                    findings.violation("%s, and %s of the command log has %s, %s"
                             .formatted(
                                     ask.name(),
                                     record.place(),
-                                    isItself ? "the command" : "a command",
+                                    isItself ? "its command" : "a command under its key",
                                     record.commandId()));
                 }
             }

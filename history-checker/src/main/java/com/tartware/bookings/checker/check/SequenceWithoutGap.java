@@ -44,19 +44,25 @@ final class SequenceWithoutGap implements Check {
         }
         readers.forEach((tenant, reader) -> {
             if (!reader.waiting.isEmpty()) {
-                ReplyRecord next = reader.waiting.firstEntry().getValue();
-                findings.violation("%s: after #%d comes %s; #%d to #%d are missing in their place, %d decisions wait"
+                findings.violation("%s; %d decisions wait"
                         .formatted(
-                                tenant,
-                                reader.last,
-                                next.name(),
-                                reader.last + 1,
-                                next.answer().sequence() - 1,
+                                stuck(
+                                        tenant,
+                                        reader.last,
+                                        reader.waiting.firstEntry().getValue()),
                                 reader.waiting.size()));
             }
         });
         repeats.forEach((tenant, count) ->
                 findings.note("%s: %d decisions are repeated, which readers drop".formatted(tenant, count)));
+    }
+
+    private static String stuck(String tenant, long last, ReplyRecord next) {
+        long sequence = next.answer().sequence();
+        return sequence == last + 1
+                ? "%s: %s comes before #%d, and not again behind it".formatted(tenant, next.name(), last)
+                : "%s: after #%d comes %s; #%d to #%d are missing"
+                        .formatted(tenant, last, next.name(), last + 1, sequence - 1);
     }
 
     private static void inPlace(ReplyRecord reply, Reader reader, Findings findings) {
