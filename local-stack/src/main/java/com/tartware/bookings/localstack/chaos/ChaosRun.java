@@ -1,7 +1,5 @@
 package com.tartware.bookings.localstack.chaos;
 
-import com.tartware.bookings.localstack.audit.Audit;
-import com.tartware.bookings.localstack.audit.AuditReport;
 import com.tartware.bookings.localstack.chaos.faults.FaultRunner;
 import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import com.tartware.bookings.localstack.chaos.faults.SmallDisk;
@@ -28,7 +26,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,7 +40,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.KafkaException;
 
 /** Load and faults on a stack of its own; then everything is healed, and what is left is judged. */
 public final class ChaosRun implements AutoCloseable {
@@ -177,13 +173,7 @@ public final class ChaosRun implements AutoCloseable {
 
     private ChaosReport report(Load load, ReplyArrivals replies, Quiet.Result quiet)
             throws IOException, InterruptedException {
-        List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(new Verdict(
-                "quiet",
-                quiet.missing().size(),
-                quiet.reached() ? "all ready, all decided, stores level, no open transaction" : "it never was",
-                quiet.missing()));
-        verdicts.add(audit());
+        List<Verdict> verdicts = new Judges(stack.settings(), evidence, progress::say).judge(quiet);
         List<Arrival> arrivals = replies.arrivals();
         List<InjectedFault> injected = faults.faults();
         ChaosReport report = new ChaosReport(
@@ -200,20 +190,6 @@ public final class ChaosRun implements AutoCloseable {
                 repeat());
         Files.writeString(ChaosReport.file(evidence.folder()), report.json().toPrettyString());
         return report;
-    }
-
-    private Verdict audit() throws InterruptedException {
-        try {
-            AuditReport audit = new Audit(stack.settings(), step -> progress.say("audit: " + step)).run();
-            return new Verdict(
-                    "audit",
-                    audit.differences(),
-                    "%,d commands, %,d decisions, %,d rows in Postgres, %,d in ClickHouse"
-                            .formatted(audit.commands(), audit.replies(), audit.postgresRows(), audit.clickhouseRows()),
-                    audit.sentences());
-        } catch (KafkaException | SQLException e) {
-            return new Verdict("audit", 1, "it could not be made", List.of(e.toString()));
-        }
     }
 
     private String repeat() {

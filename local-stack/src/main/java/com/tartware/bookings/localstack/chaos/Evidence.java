@@ -50,6 +50,10 @@ record Evidence(Path folder) {
         return folder.resolve("faults.jsonl");
     }
 
+    Path checks() {
+        return folder.resolve("checks.json");
+    }
+
     void copyLogs(Path logs) throws IOException {
         Path copies = Files.createDirectories(folder.resolve("logs"));
         try (Stream<Path> listed = Files.list(logs)) {

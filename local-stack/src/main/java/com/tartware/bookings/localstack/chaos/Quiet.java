@@ -67,6 +67,11 @@ final class Quiet {
         boolean reached() {
             return missing.isEmpty();
         }
+
+        com.tartware.bookings.checker.history.Quiet measured() {
+            return new com.tartware.bookings.checker.history.Quiet(
+                    reached() ? after.toMillis() / 1e3 : null, WITHIN.toMillis() / 1e3);
+        }
     }
 
     /** @param progress is told what is still missing, each thing once */

@@ -32,7 +32,11 @@ class FaultPlanTest {
                                 fault.name(),
                                 fault.begin().toMillis(),
                                 fault.length().toMillis()))
-                .containsExactly("cut:flink-registry at 8000 for 12000", "kill:taskmanager at 9000 for 0");
+                .containsExactly(
+                        "kill:taskmanager at 8000 for 0",
+                        "cut:flink-registry at 8536 for 15634",
+                        "pause:ingest at 12966 for 12808",
+                        "cut:flink-clickhouse at 42045 for 12252");
     }
 
     @Test
