@@ -53,7 +53,7 @@ public final class ChaosRun implements AutoCloseable {
     private volatile ChaosStack stack;
     private volatile FaultRunner faults;
     private volatile Evidence evidence;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     public ChaosRun(ChaosOptions options, ProgressView view, ChaosProgress progress) {
         this.options = options;
@@ -89,7 +89,7 @@ public final class ChaosRun implements AutoCloseable {
                 .filter(name -> name.kind() == FaultKind.DISK)
                 .map(FaultName::target)
                 .collect(Collectors.toSet());
-        StackState up = stack.up(disks, options.length());
+        StackState up = stack.up(disks, options.length().toSeconds() * options.perSecond());
         ready.accept(up, stack.settings());
         try (Load load = new Load(loadSettings(), evidence.journals());
                 ReplyArrivals replies = ReplyArrivals.start(
@@ -154,7 +154,7 @@ public final class ChaosRun implements AutoCloseable {
         load.start();
         faults.start(plan);
         Duration time = Duration.ZERO;
-        while (time.compareTo(options.length()) < 0) {
+        while (time.compareTo(options.length()) < 0 && !stopped) {
             progress.show(time, options.length(), faults.active(), load.counts().requests(), replies.count());
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
             time = Duration.ofNanos(System.nanoTime() - beganNanos);
@@ -164,6 +164,9 @@ public final class ChaosRun implements AutoCloseable {
 
     private Quiet.Result calmDown(Load load, ReplyArrivals replies) throws InterruptedException {
         load.stop();
+        if (stopped) {
+            throw new InterruptedException("somebody stops the stack");
+        }
         faults.close();
         progress.say("the load has ended and everything is healed; waiting for the last answers");
         load.awaitLastAnswers();

@@ -40,10 +40,10 @@ final class ChaosStack {
         this.view = view;
     }
 
-    /** Where each disk is mounted, and how many MiB it has at least and more for each minute of load. */
-    private record DiskPlan(String name, String data, long mebibytes, long perMinute) {}
+    /** Where each disk is mounted, and how many MiB it has at least and more for each 6,000 requests. */
+    private record DiskPlan(String name, String data, long mebibytes, long perSixThousand) {}
 
-    /** Measured after ten minutes of load at 120 requests a second: a third of these. */
+    /** Several times what the load writes, so that a disk is full only when it is filled. */
     private static final List<DiskPlan> DISKS = List.of(
             new DiskPlan("broker", "kafka", 384, 40),
             new DiskPlan("checkpoints", "flink", 256, 20),
@@ -101,8 +101,9 @@ final class ChaosStack {
      * Starts it.
      *
      * @param disksWanted names of the disks that are to be filled
+     * @param requests at most so many
      */
-    StackState up(Set<String> disksWanted, Duration load) throws IOException, InterruptedException, LaunchException {
+    StackState up(Set<String> disksWanted, long requests) throws IOException, InterruptedException, LaunchException {
         for (Link link : Link.values()) {
             links.put(
                     link.word(),
@@ -110,7 +111,7 @@ final class ChaosStack {
         }
         for (DiskPlan disk : DISKS) {
             if (disksWanted.contains(disk.name())) {
-                long mebibytes = disk.mebibytes() + disk.perMinute() * (load.toMinutes() + 1);
+                long mebibytes = disk.mebibytes() + disk.perSixThousand() * (requests / 6_000 + 1);
                 disks.put(
                         disk.name(),
                         SmallDisk.mount(disk.name(), settings.folders().data(disk.data()), mebibytes));
