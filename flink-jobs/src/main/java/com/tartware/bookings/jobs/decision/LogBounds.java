@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -28,11 +29,20 @@ interface LogBounds extends Serializable {
      */
     record Bounds(long first, long next) {}
 
+    /** A job that cannot ask starts again after a second; to wait longer would only keep it from noticing that the broker is back. */
+    String ANSWER_MILLIS_MAX = "15000";
+
     /** Asks the broker. */
     static LogBounds of(String brokers, int partitions) {
         return () -> {
             Properties properties = new Properties();
             properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+            properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS_MAX);
+            properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS_MAX);
+            // While no broker can be reached, a client that bootstraps anew does so without a pause: it takes a core,
+            // and fills
+            // the log with a thousand lines a second. This one lives for one question, and knows the addresses.
+            properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
             try (Admin admin = Admin.create(properties)) {
                 Map<TopicPartition, ListOffsetsResultInfo> first = list(admin, partitions, OffsetSpec.earliest());
                 Map<TopicPartition, ListOffsetsResultInfo> next = list(admin, partitions, OffsetSpec.latest());

@@ -4,6 +4,7 @@ import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -41,6 +42,8 @@ public final class TopicPartitions {
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        // Without a broker it would bootstrap anew in a loop without a pause.
+        properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         try (Admin admin = Admin.create(properties)) {
             return admin.describeTopics(List.of(topic))
                     .topicNameValues()

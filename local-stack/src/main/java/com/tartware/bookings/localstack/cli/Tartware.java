@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             TransactionsCommand.class,
             ExplainCommand.class,
+            ChaosCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {

@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.components;
 
+import com.tartware.bookings.localstack.settings.Link;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.PortClaim;
@@ -12,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The log: one Kafka broker that is its own controller. */
 public final class Broker implements Component {
@@ -102,10 +105,10 @@ public final class Broker implements Component {
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%5$s
                 controller.listener.names=CONTROLLER
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 offsets.topic.replication.factor=1
@@ -123,7 +126,22 @@ public final class Broker implements Component {
                 log.cleaner.dedupe.buffer.size=16777216
                 num.network.threads=2
                 num.io.threads=4
-                """.formatted(settings.kafkaPort(), settings.kafkaControllerPort(), data);
+                """.formatted(
+                        settings.kafkaPort(),
+                        settings.kafkaControllerPort(),
+                        data,
+                        forEachProxiedLink(link -> link.listener() + "://127.0.0.1:"
+                                + settings.links().listenerPorts().get(link)),
+                        forEachProxiedLink(link -> link.listener() + "://127.0.0.1:"
+                                + settings.links().proxyPorts().get(link)),
+                        forEachProxiedLink(link -> link.listener() + ":PLAINTEXT"));
+    }
+
+    private String forEachProxiedLink(Function<Link, String> entry) {
+        return settings.links().listenerPorts().keySet().stream()
+                .sorted()
+                .map(link -> "," + entry.apply(link))
+                .collect(Collectors.joining());
     }
 
     @Override

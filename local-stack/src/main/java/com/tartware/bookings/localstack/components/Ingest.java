@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.components;
 
+import com.tartware.bookings.localstack.settings.Link;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.PortClaim;
@@ -57,11 +58,11 @@ public final class Ingest implements Component {
                         "--host",
                         StackSettings.HOST,
                         "--brokers",
-                        settings.brokers(),
+                        settings.brokers(Link.INGEST_BROKER),
                         "--registry-url",
-                        settings.registryUrl(),
+                        settings.registryUrl(Link.INGEST_REGISTRY),
                         "--postgres-url",
-                        settings.postgresUrl(),
+                        settings.postgresUrl(Link.INGEST_POSTGRES),
                         "--postgres-user",
                         StackSettings.POSTGRES_USER,
                         "--tenants",

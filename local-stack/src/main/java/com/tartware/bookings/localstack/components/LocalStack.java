@@ -7,6 +7,7 @@ import com.tartware.bookings.localstack.jobs.FlinkRest;
 import com.tartware.bookings.localstack.jobs.JobOperations;
 import com.tartware.bookings.localstack.jobs.ShadowJobs;
 import com.tartware.bookings.localstack.rebuild.ProjectionRebuild;
+import com.tartware.bookings.localstack.settings.Link;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import java.nio.file.Path;
@@ -115,17 +116,17 @@ public final class LocalStack {
     private static List<String> jobArguments(StackSettings settings, int parallelism) {
         return List.of(
                 "--kafka.brokers",
-                settings.brokers(),
+                settings.brokers(Link.FLINK_BROKER),
                 "--registry.url",
-                settings.registryUrl(),
+                settings.registryUrl(Link.FLINK_REGISTRY),
                 "--postgres.url",
-                settings.postgresUrl(),
+                settings.postgresUrl(Link.FLINK_POSTGRES),
                 "--postgres.user",
                 StackSettings.POSTGRES_USER,
                 "--postgres.password",
                 StackSettings.POSTGRES_PASSWORD,
                 "--clickhouse.url",
-                settings.clickhouseUrl(),
+                settings.clickhouseUrl(Link.FLINK_CLICKHOUSE),
                 "--checkpoint.interval",
                 settings.checkpointInterval().toMillis() + "ms",
                 "--parallelism",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -23,6 +25,8 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 /** PostgreSQL itself, without a JVM around it. */
 public final class Postgres implements Component {
     public static final String NAME = "postgres";
+
+    private static final String COMPLETE = "PG_VERSION";
 
     private final StackSettings settings;
     private final Path programs;
@@ -58,7 +62,7 @@ public final class Postgres implements Component {
     @Override
     public ProcessBuilder command() throws IOException, InterruptedException {
         PostgresBinaries.unpackInto(programs);
-        if (!Files.exists(data.resolve("PG_VERSION"))) {
+        if (!Files.exists(data.resolve(COMPLETE))) {
             initialise();
         }
         removePidFileOfARecycledPid();
@@ -85,12 +89,24 @@ public final class Postgres implements Component {
                 "log_timezone=UTC");
     }
 
-    /** Made aside and renamed: a run that was cut short here leaves nothing that looks like a database. */
+    /**
+     * Made inside the folder, which may be a file system of its own and so cannot be renamed; then moved up, the file that says that all is
+     * there last. A run that was cut short leaves nothing that looks like a database, and is begun again.
+     */
     private void initialise() throws IOException, InterruptedException {
-        Path unfinished = data.resolveSibling("postgres.unfinished");
-        ProcessBuilder remove = new ProcessBuilder("rm", "-rf", unfinished.toString());
-        remove.start().waitFor();
-        Files.createDirectories(data.getParent());
+        Path unfinished = data.resolve("unfinished");
+        Files.createDirectories(data);
+        if (Files.exists(unfinished)) {
+            new ProcessBuilder("find", data.toString(), "-mindepth", "1", "-delete")
+                    .start()
+                    .waitFor();
+        }
+        try (Stream<Path> there = Files.list(data)) {
+            if (there.findAny().isPresent()) {
+                throw new IOException(data + " holds something that is no Postgres data; move it away");
+            }
+        }
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         Path password = Files.createTempFile(settings.folders().run(), "postgres", ".password");
         try {
             Files.writeString(password, StackSettings.POSTGRES_PASSWORD + "\n");
@@ -111,10 +127,22 @@ public final class Postgres implements Component {
                 initdb.destroyForcibly();
                 throw new IOException("Postgres could not make its data folder: " + output);
             }
-            Files.move(unfinished, data);
+            moveUp(unfinished);
         } finally {
             Files.delete(password);
         }
+    }
+
+    private void moveUp(Path unfinished) throws IOException {
+        List<Path> parts;
+        try (Stream<Path> listed = Files.list(unfinished)) {
+            parts = listed.filter(part -> !part.endsWith(COMPLETE)).toList();
+        }
+        for (Path part : parts) {
+            Files.move(part, data.resolve(part.getFileName()));
+        }
+        Files.move(unfinished.resolve(COMPLETE), data.resolve(COMPLETE));
+        Files.delete(unfinished);
     }
 
     /** Postgres refuses to run as root; in a user namespace of its own it does not see that it is. */

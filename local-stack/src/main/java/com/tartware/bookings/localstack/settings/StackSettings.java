@@ -12,6 +12,7 @@ import java.util.Map;
  * @param home the source tree, with the built jars in it
  * @param dataDir absolute; data, logs and run files are below it
  * @param taskManagers Flink worker processes, eight slots each
+ * @param links {@link Links#DIRECT} but for a stack whose connections are to be broken on purpose
  */
 public record StackSettings(
         Path home,
@@ -26,7 +27,8 @@ public record StackSettings(
         int kafkaControllerPort,
         int registryPort,
         int postgresPort,
-        int clickhousePort) {
+        int clickhousePort,
+        Links links) {
 
     public static final String HOST = "127.0.0.1";
     public static final String DATABASE = "tartware";
@@ -42,6 +44,8 @@ public record StackSettings(
     private static final int TASK_MANAGERS_MAX = 16;
 
     public StackSettings {
+        // Settings that an earlier build wrote do not name them.
+        links = links == null ? Links.DIRECT : links;
         if (checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MIN) < 0
                 || checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MAX) > 0) {
             throw new IllegalArgumentException(
@@ -66,6 +70,52 @@ public record StackSettings(
         claim(taken, clickhousePort, "--clickhouse-port");
     }
 
+    public StackSettings(
+            Path home,
+            Path dataDir,
+            Path tenants,
+            Duration checkpointInterval,
+            int ingestPort,
+            int flinkUiPort,
+            int flinkRpcPort,
+            int kafkaPort,
+            int kafkaControllerPort,
+            int registryPort,
+            int postgresPort,
+            int clickhousePort) {
+        this(
+                home,
+                dataDir,
+                tenants,
+                checkpointInterval,
+                ingestPort,
+                flinkUiPort,
+                flinkRpcPort,
+                kafkaPort,
+                kafkaControllerPort,
+                registryPort,
+                postgresPort,
+                clickhousePort,
+                Links.DIRECT);
+    }
+
+    public StackSettings withLinks(Links others) {
+        return new StackSettings(
+                home,
+                dataDir,
+                tenants,
+                checkpointInterval,
+                ingestPort,
+                flinkUiPort,
+                flinkRpcPort,
+                kafkaPort,
+                kafkaControllerPort,
+                registryPort,
+                postgresPort,
+                clickhousePort,
+                others);
+    }
+
     private static void claim(Map<Integer, String> taken, int port, String flag) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(flag + " " + port + " is no port; ports are 1 to 65535");
@@ -80,16 +130,45 @@ public record StackSettings(
         return HOST + ":" + kafkaPort;
     }
 
+    /** As the component at the near end of the link is told; so are the three below. */
+    public String brokers(Link link) {
+        return HOST + ":" + links.port(link, kafkaPort);
+    }
+
     public String registryUrl() {
-        return "http://" + HOST + ":" + registryPort + "/apis/ccompat/v7";
+        return registryUrl(registryPort);
+    }
+
+    public String registryUrl(Link link) {
+        return registryUrl(links.port(link, registryPort));
+    }
+
+    private static String registryUrl(int port) {
+        return "http://" + HOST + ":" + port + "/apis/ccompat/v7";
     }
 
     public String postgresUrl() {
-        return "jdbc:postgresql://" + HOST + ":" + postgresPort + "/" + DATABASE;
+        return postgresUrl(postgresPort);
+    }
+
+    public String postgresUrl(Link link) {
+        return postgresUrl(links.port(link, postgresPort));
+    }
+
+    private static String postgresUrl(int port) {
+        return "jdbc:postgresql://" + HOST + ":" + port + "/" + DATABASE;
     }
 
     public String clickhouseUrl() {
-        return "jdbc:clickhouse://" + HOST + ":" + clickhousePort + "/" + DATABASE;
+        return clickhouseUrl(clickhousePort);
+    }
+
+    public String clickhouseUrl(Link link) {
+        return clickhouseUrl(links.port(link, clickhousePort));
+    }
+
+    private static String clickhouseUrl(int port) {
+        return "jdbc:clickhouse://" + HOST + ":" + port + "/" + DATABASE;
     }
 
     public String ingestUrl() {

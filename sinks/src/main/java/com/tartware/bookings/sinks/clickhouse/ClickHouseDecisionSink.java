@@ -4,6 +4,7 @@ import com.tartware.bookings.avro.BookingReference;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Stay;
 import com.tartware.bookings.schemas.decision.DecisionJson;
+import com.tartware.bookings.sinks.StoreSink;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
@@ -31,14 +32,15 @@ public final class ClickHouseDecisionSink {
 
     /** @param url such as {@code jdbc:clickhouse://127.0.0.1:8123/tartware} */
     public static Sink<Decision> to(String url) {
-        return JdbcSink.<Decision>builder()
-                .withQueryStatement(SQL, ClickHouseDecisionSink::bind)
-                .withExecutionOptions(JdbcExecutionOptions.builder()
-                        .withBatchSize(BATCH_ROWS)
-                        .withBatchIntervalMs(BATCH_INTERVAL_MILLIS)
-                        .withMaxRetries(0)
-                        .build())
-                .buildAtLeastOnce(new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+        return StoreSink.of(
+                JdbcSink.<Decision>builder()
+                        .withQueryStatement(SQL, ClickHouseDecisionSink::bind)
+                        .withExecutionOptions(JdbcExecutionOptions.builder()
+                                .withBatchSize(BATCH_ROWS)
+                                .withBatchIntervalMs(BATCH_INTERVAL_MILLIS)
+                                .withMaxRetries(0)
+                                .build()),
+                new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(Objects.requireNonNull(url, "url"))
                         .withDriverName("com.clickhouse.jdbc.ClickHouseDriver")
                         // Milliseconds. The driver would wait for ever for a server that vanished, and the job with it.

@@ -1,6 +1,7 @@
 package com.tartware.bookings.sinks.postgres;
 
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.sinks.StoreSink;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -39,16 +40,18 @@ public final class PostgresDecisionSink {
         }
 
         public Sink<List<Decision>> build() {
-            return JdbcSink.<List<Decision>>builder()
-                    .withQueryStatement(DecisionStatement.SQL, new DecisionStatement())
-                    // A batch is one element here: the connector need not gather, nor retry what a restart retries
-                    // better.
-                    .withExecutionOptions(JdbcExecutionOptions.builder()
-                            .withBatchSize(1)
-                            .withBatchIntervalMs(0)
-                            .withMaxRetries(0)
-                            .build())
-                    .buildAtLeastOnce(new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+            return StoreSink.of(
+                    JdbcSink.<List<Decision>>builder()
+                            .withQueryStatement(DecisionStatement.SQL, new DecisionStatement())
+                            // A batch is one element here: the connector need not gather, nor retry what a restart
+                            // retries
+                            // better.
+                            .withExecutionOptions(JdbcExecutionOptions.builder()
+                                    .withBatchSize(1)
+                                    .withBatchIntervalMs(0)
+                                    .withMaxRetries(0)
+                                    .build()),
+                    new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                             .withUrl(Objects.requireNonNull(url, "url"))
                             .withDriverName("org.postgresql.Driver")
                             .withUsername(Objects.requireNonNull(user, "user"))

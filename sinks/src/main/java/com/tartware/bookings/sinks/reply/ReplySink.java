@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -51,6 +52,10 @@ public final class ReplySink {
                     // Read by integrators' stock clients, several of which bring no codec but gzip.
                     .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                     .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
+                    // The sink's admin client has the same properties; while no broker can be reached it would
+                    // bootstrap anew in a
+                    // loop without a pause. A broker that moved is found again when the job restarts.
+                    .setProperty(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none")
                     .setRecordSerializer(new OutgoingRecordSerializer())
                     .build();
         }

@@ -16,6 +16,7 @@ import static com.tartware.bookings.sinks.SampleDecisions.released;
 import static com.tartware.bookings.sinks.SampleDecisions.soldOut;
 import static com.tartware.bookings.sinks.SampleDecisions.stay;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -152,8 +153,8 @@ class ClickHouseDecisionSinkTest {
         SinkWriting<Decision> writing = SinkWriting.to(sink());
         writing.write(soldOut("demo", 1, BOOKING));
         assertThatThrownBy(writing::flush).hasStackTraceContaining("SQLException");
-        // Closing tries once more, and may be told of what the timer met meanwhile.
-        assertThatThrownBy(writing::close).hasStackTraceContaining("SQLException");
+        // Closing tries once more, in vain. Whatever it threw would end the TaskManager, with every other job in it.
+        assertThatCode(writing::close).doesNotThrowAnyException();
     }
 
     private void write(Decision... decisions) throws Exception {

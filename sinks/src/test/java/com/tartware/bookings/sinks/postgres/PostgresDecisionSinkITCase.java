@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,9 @@ class PostgresDecisionSinkITCase {
             "bookings", "tenant_id, booking_id",
             "booking_stays", "tenant_id, booking_id, stay",
             "night_inventory", "tenant_id, property_id, room_type_id, night");
+
+    private static final String CONNECTIONS =
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'";
 
     private static final String BOOKING = id("booking");
     private static final String OTHER = id("other");
@@ -100,6 +104,38 @@ class PostgresDecisionSinkITCase {
     @AfterEach
     void disconnect() throws SQLException {
         connection.close();
+    }
+
+    /** Whatever a writer throws as it is closed ends the TaskManager, with every other job in it. */
+    @Test
+    void aStoreThatRefusesFailsTheWriteButNotTheClosing() throws Exception {
+        List<String> before = query(CONNECTIONS);
+        SinkWriting<List<Decision>> writing = SinkWriting.to(sink());
+        execute("ALTER TABLE decisions RENAME TO decisions_away");
+        try {
+            assertThatThrownBy(() -> writing.write(
+                            List.of(confirmed("demo", 1, BOOKING, reference("g", "e"), stay(DOUBLE, 1, 1)))))
+                    .isInstanceOf(IOException.class);
+            writing.close();
+        } finally {
+            execute("ALTER TABLE decisions_away RENAME TO decisions");
+        }
+
+        assertThat(query(CONNECTIONS)).as("nor does its connection stay").isEqualTo(before);
+    }
+
+    private static Sink<List<Decision>> sink() {
+        return PostgresDecisionSink.builder()
+                .url(postgres.getJdbcUrl("postgres", "postgres"))
+                .user("postgres")
+                .password("postgres")
+                .build();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
@@ -494,11 +530,7 @@ class PostgresDecisionSinkITCase {
 
     @Test
     void theSinkWritesEachBatchBeforeItTakesTheNext() throws Exception {
-        try (SinkWriting<List<Decision>> writing = SinkWriting.to(PostgresDecisionSink.builder()
-                .url(postgres.getJdbcUrl("postgres", "postgres"))
-                .user("postgres")
-                .password("postgres")
-                .build())) {
+        try (SinkWriting<List<Decision>> writing = SinkWriting.to(sink())) {
             for (List<Decision> batch : inBatches(season(), new Random(7))) {
                 writing.write(batch);
                 Decision last = batch.get(batch.size() - 1);

@@ -1,0 +1,241 @@
+package com.tartware.bookings.localstack.chaos;
+
+import com.tartware.bookings.localstack.chaos.faults.FaultRunner;
+import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
+import com.tartware.bookings.localstack.chaos.faults.SmallDisk;
+import com.tartware.bookings.localstack.chaos.faults.StackProcesses;
+import com.tartware.bookings.localstack.chaos.load.Load;
+import com.tartware.bookings.localstack.chaos.plan.FaultKind;
+import com.tartware.bookings.localstack.chaos.plan.FaultName;
+import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
+import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
+import com.tartware.bookings.localstack.chaos.report.Arrival;
+import com.tartware.bookings.localstack.chaos.report.ChaosReport;
+import com.tartware.bookings.localstack.chaos.report.FaultTable;
+import com.tartware.bookings.localstack.chaos.report.LoadFigures;
+import com.tartware.bookings.localstack.chaos.report.ReplyArrivals;
+import com.tartware.bookings.localstack.chaos.report.Verdict;
+import com.tartware.bookings.localstack.launch.ProgressView;
+import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
+import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.settings.TenantsFile;
+import com.tartware.bookings.localstack.supervise.StackState;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/** Load and faults on a stack of its own; then everything is healed, and what is left is judged. */
+public final class ChaosRun implements AutoCloseable {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private final ChaosOptions options;
+    private final ProgressView view;
+    private final ChaosProgress progress;
+    private final List<String> leftOut = new ArrayList<>();
+
+    private volatile ChaosStack stack;
+    private volatile FaultRunner faults;
+    private volatile Evidence evidence;
+    private volatile boolean stopped;
+
+    public ChaosRun(ChaosOptions options, ProgressView view, ChaosProgress progress) {
+        this.options = options;
+        this.view = view;
+        this.progress = progress;
+    }
+
+    /**
+     * Starts a stack, breaks it under load, and judges it. {@link #close} stops the stack.
+     *
+     * @param ready is told the state and the addresses once the stack is up
+     */
+    public ChaosReport run(BiConsumer<StackState, StackSettings> ready)
+            throws IOException, InterruptedException, LaunchException {
+        Files.createDirectories(options.dataDir());
+        try (FileChannel lockFile = FileChannel.open(
+                        options.dataDir().resolve("chaos.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lockFile.tryLock()) {
+            if (lock == null) {
+                throw new LaunchException("another chaos is at work with " + options.dataDir());
+            }
+            return runAlone(ready);
+        }
+    }
+
+    private ChaosReport runAlone(BiConsumer<StackState, StackSettings> ready)
+            throws IOException, InterruptedException, LaunchException {
+        stack = ChaosStack.prepare(options, view);
+        evidence = Evidence.begin(options.dataDir(), options.seed(), Instant.now());
+        FaultPlan plan = plan();
+        Set<String> disks = plan.faults().stream()
+                .map(PlannedFault::name)
+                .filter(name -> name.kind() == FaultKind.DISK)
+                .map(FaultName::target)
+                .collect(Collectors.toSet());
+        StackState up = stack.up(disks, options.length().toSeconds() * options.perSecond());
+        ready.accept(up, stack.settings());
+        try (Load load = new Load(loadSettings(), evidence.journals());
+                ReplyArrivals replies = ReplyArrivals.start(
+                        stack.settings().brokers(), stack.settings().registryUrl(), load.commands())) {
+            faults = new FaultRunner(
+                    new StackProcesses(stack.settings().folders()), stack.links(), stack.disks(), evidence.faultLog());
+            load.putOnSale();
+            breakUnderLoad(plan, load, replies);
+            Quiet.Result quiet = calmDown(load, replies);
+            return report(load, replies, quiet);
+        }
+    }
+
+    private FaultPlan plan() throws IOException, InterruptedException {
+        List<FaultName> possible = options.faults();
+        boolean fillsDisks = possible.stream().anyMatch(name -> name.kind() == FaultKind.DISK);
+        Optional<String> noDisks = fillsDisks ? SmallDisk.whyNot(options.dataDir()) : Optional.empty();
+        if (noDisks.isPresent()) {
+            possible = possible.stream()
+                    .filter(name -> name.kind() != FaultKind.DISK)
+                    .toList();
+            leftOut.add("no disk is filled: " + noDisks.get());
+        }
+        FaultPlan plan = FaultPlan.of(options.seed(), options.length(), possible);
+        progress.say("seed %d, %s: %d faults"
+                .formatted(options.seed(), minutes(), plan.faults().size()));
+        for (PlannedFault fault : plan.faults()) {
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "  %2d. at %5.1f s  %-22s %s",
+                    fault.number(),
+                    fault.begin().toMillis() / 1e3,
+                    fault.name(),
+                    fault.length().isZero()
+                            ? ""
+                            : "for %.1f s".formatted(fault.length().toMillis() / 1e3)));
+        }
+        return plan;
+    }
+
+    private String minutes() {
+        return String.format(Locale.ROOT, "%.1f min", options.length().toMillis() / 60e3);
+    }
+
+    private Load.Settings loadSettings() {
+        Map<String, String> apiKeys = new LinkedHashMap<>();
+        TenantsFile.read(options.tenants())
+                .tenants()
+                .forEach(tenant -> apiKeys.put(tenant.id(), tenant.apiKeys().get(0)));
+        return new Load.Settings(
+                options.seed(),
+                options.clients(),
+                options.perSecond(),
+                stack.settings().ingestUrl(),
+                apiKeys,
+                LocalDate.now(ZoneOffset.UTC).plusDays(1));
+    }
+
+    private void breakUnderLoad(FaultPlan plan, Load load, ReplyArrivals replies)
+            throws IOException, InterruptedException {
+        long beganNanos = System.nanoTime();
+        load.start();
+        faults.start(plan);
+        Duration time = Duration.ZERO;
+        while (time.compareTo(options.length()) < 0 && !stopped) {
+            progress.show(time, options.length(), faults.active(), load.counts().requests(), replies.count());
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+            time = Duration.ofNanos(System.nanoTime() - beganNanos);
+        }
+        progress.clear();
+    }
+
+    private Quiet.Result calmDown(Load load, ReplyArrivals replies) throws InterruptedException {
+        load.stop();
+        if (stopped) {
+            throw new InterruptedException("somebody stops the stack");
+        }
+        faults.close();
+        progress.say("the load has ended and everything is healed; waiting for the last answers");
+        load.awaitLastAnswers();
+        return new Quiet(stack.settings(), stack::state, replies, load.commands())
+                .await(missing -> progress.say("waiting: " + missing));
+    }
+
+    private ChaosReport report(Load load, ReplyArrivals replies, Quiet.Result quiet)
+            throws IOException, InterruptedException {
+        List<Verdict> verdicts = new Judges(stack.settings(), evidence, progress::say).judge(quiet);
+        List<Arrival> arrivals = replies.arrivals();
+        List<InjectedFault> injected = faults.faults();
+        ChaosReport report = new ChaosReport(
+                options.seed(),
+                options.length().toMillis() / 60e3,
+                ChaosReport.lines(injected, arrivals),
+                FaultTable.of(injected, arrivals),
+                leftOut,
+                LoadFigures.of(load.counts(), load.commands().acceptedCommands(), replies.outcomes()),
+                quiet.settledAfter().toMillis() / 1e3,
+                quiet.after().toMillis() / 1e3,
+                verdicts,
+                evidence.folder().toString(),
+                repeat());
+        Files.writeString(ChaosReport.file(evidence.folder()), report.json().toPrettyString());
+        return report;
+    }
+
+    private String repeat() {
+        return "./tartware chaos --seed %d --minutes %s --clients %d --rate %d --faults %s"
+                .formatted(
+                        options.seed(),
+                        String.format(Locale.ROOT, "%.2f", options.length().toMillis() / 60e3),
+                        options.clients(),
+                        options.perSecond(),
+                        options.faults().equals(FaultName.all())
+                                ? "all"
+                                : options.faults().stream()
+                                        .map(FaultName::toString)
+                                        .collect(Collectors.joining(",")));
+    }
+
+    /** Lets the stack be looked at afterwards: its links are direct from then on. */
+    public StackState keep() throws IOException, InterruptedException, LaunchException {
+        synchronized (this) {
+            stopped = true;
+        }
+        evidence.copyLogs(stack.settings().folders().log("any").getParent());
+        return stack.restartWithoutProxies();
+    }
+
+    /** Heals and stops the stack, unless it is kept; also while it still runs, when somebody has lost patience. */
+    @Override
+    public synchronized void close() throws IOException, InterruptedException {
+        if (stopped || stack == null) {
+            return;
+        }
+        stopped = true;
+        if (faults != null) {
+            faults.close();
+        }
+        stack.down();
+        if (evidence != null) {
+            evidence.copyLogs(stack.settings().folders().log("any").getParent());
+        }
+    }
+
+    /** Where the stack listens with direct links. */
+    public Path dataDir() {
+        return options.dataDir();
+    }
+}

@@ -1,0 +1,126 @@
+package com.tartware.bookings.localstack.chaos.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A run in numbers, for people and for programs.
+ *
+ * @param faults each that was due, with its recovery in ms, null where none was measured
+ * @param leftOut sentences about faults that could not be planned here
+ * @param settledSeconds from the last answer to a client until all was ready, decided and stored
+ * @param quietSeconds until also the last short hold had expired, and nothing more happened
+ * @param verdicts of all that judged
+ * @param evidence the folder with journals, fault log, component logs and this report
+ * @param repeat the command that runs the same again
+ */
+public record ChaosReport(
+        long seed,
+        double minutes,
+        List<FaultLine> faults,
+        FaultTable table,
+        List<String> leftOut,
+        LoadFigures load,
+        double settledSeconds,
+        double quietSeconds,
+        List<Verdict> verdicts,
+        String evidence,
+        String repeat) {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    private static final int SENTENCES_SHOWN = 20;
+
+    /** One fault of the run. */
+    public record FaultLine(int number, String fault, String what, String began, String healed, Long recoveryMillis) {
+        static FaultLine of(InjectedFault fault, List<Arrival> arrivals) {
+            return new FaultLine(
+                    fault.planned().number(),
+                    fault.planned().name().toString(),
+                    fault.what(),
+                    fault.began() == null ? null : fault.began().toString(),
+                    fault.healed() == null ? null : fault.healed().toString(),
+                    Recovery.of(fault, arrivals).map(Duration::toMillis).orElse(null));
+        }
+    }
+
+    public static List<FaultLine> lines(List<InjectedFault> faults, List<Arrival> arrivals) {
+        return faults.stream().map(fault -> FaultLine.of(fault, arrivals)).toList();
+    }
+
+    public long violations() {
+        return verdicts.stream().mapToLong(Verdict::violations).sum();
+    }
+
+    public boolean good() {
+        return violations() == 0;
+    }
+
+    public JsonNode json() {
+        return JSON.valueToTree(this);
+    }
+
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(table.text(violations()).stripTrailing());
+        lines.add("");
+        leftOut.forEach(sentence -> lines.add("  left out: " + sentence));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  %,d faults; %,d requests, sent %,d times (%,d repeats on purpose), %,d given up without an answer",
+                table.injected(),
+                load.requests(),
+                load.attempts(),
+                load.repeats(),
+                load.givenUp()));
+        lines.add("  answers      " + counted(load.answers()));
+        lines.add(
+                String.format(Locale.ROOT, "  decisions    %,d: %s", load.decisionCount(), counted(load.decisions())));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  accepted     %,d commands; a decision could be fetched after p50 %.1f s, p95 %.1f s, max %.1f s",
+                load.acceptedCommands(),
+                load.decisionVisibleP50Millis() / 1e3,
+                load.decisionVisibleP95Millis() / 1e3,
+                load.decisionVisibleMaxMillis() / 1e3));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  settled      %.1f s after the last answer; quiet, with the last short hold expired, after %.1f s",
+                settledSeconds,
+                quietSeconds));
+        for (Verdict verdict : verdicts) {
+            lines.add(String.format(
+                    Locale.ROOT, "  %-12s %,d violations; %s", verdict.by(), verdict.violations(), verdict.summary()));
+            verdict.sentences().stream()
+                    .limit(SENTENCES_SHOWN)
+                    .forEach(sentence -> lines.add("    VIOLATION " + sentence));
+        }
+        lines.add("  evidence     " + evidence);
+        lines.add(
+                good()
+                        ? "  chaos: 0 violations"
+                        : "  chaos: %,d violations; again: %s".formatted(violations(), repeat));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String counted(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(count -> String.format(Locale.ROOT, "%s %,d", count.getKey(), count.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The file name of the report below its evidence. */
+    public static Path file(Path evidence) {
+        return evidence.resolve("report.json");
+    }
+}
