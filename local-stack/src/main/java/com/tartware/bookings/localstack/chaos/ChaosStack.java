@@ -30,6 +30,9 @@ final class ChaosStack {
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
+    /** One is lost, and the jobs go on in the other while it starts again. */
+    private static final int TASK_MANAGERS = 2;
+
     private final StackSettings settings;
     private final ProgressView view;
     private final Map<String, LinkProxy> links = new HashMap<>();
@@ -70,6 +73,7 @@ final class ChaosStack {
                 options.dataDir(),
                 options.tenants(),
                 CHECKPOINT_INTERVAL,
+                TASK_MANAGERS,
                 ports.next(),
                 ports.next(),
                 ports.next(),

@@ -2,10 +2,8 @@ package com.tartware.bookings.localstack.cli;
 
 import com.tartware.bookings.localstack.control.ControlClient;
 import com.tartware.bookings.localstack.control.ControlClient.OperationFailedException;
-import com.tartware.bookings.localstack.launch.SettingsFile;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
 import com.tartware.bookings.localstack.settings.StackSettings;
-import com.tartware.bookings.localstack.supervise.RunRecords;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +16,7 @@ final class RunningStackOptions {
 
     /** The settings with which it was started. */
     StackSettings settings() throws IOException, LaunchException {
-        StackSettings asked = options.settings();
-        StackSettings settings =
-                SettingsFile.readIfThere(asked.folders().settings()).orElse(asked);
-        if (new RunRecords(settings.folders().run()).alive("supervisor").isEmpty()) {
-            throw new LaunchException("no stack runs from " + settings.dataDir() + "; start it with ./tartware up");
-        }
-        return settings;
+        return options.ofRunningStack();
     }
 
     /** Has the stack's supervisor do it, and shows how it goes on. */

@@ -52,6 +52,6 @@ class LinksTest {
 
     private StackSettings settings() {
         return new StackSettings(
-                folder, folder, folder, Duration.ofSeconds(1), 8080, 8081, 6123, 9092, 9093, 8085, 15432, 8123);
+                folder, folder, folder, Duration.ofSeconds(1), 1, 8080, 8081, 6123, 9092, 9093, 8085, 15432, 8123);
     }
 }

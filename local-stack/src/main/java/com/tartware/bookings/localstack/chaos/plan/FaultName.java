@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record FaultName(FaultKind kind, String target) {
     /** {@code taskmanager} is any one of them. */
     private static final List<String> COMPONENTS =
-            List.of("taskmanager", "jobmanager", "broker", "postgres", "clickhouse", "registry", "ingest");
+            List.of("taskmanager", "jobmanager", "zookeeper", "broker", "postgres", "clickhouse", "registry", "ingest");
 
     private static final List<String> DISKS = List.of("broker", "checkpoints", "postgres");
 
