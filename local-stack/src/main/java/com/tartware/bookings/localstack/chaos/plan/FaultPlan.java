@@ -25,6 +25,9 @@ public record FaultPlan(List<PlannedFault> faults) {
     private static final long CALM_MILLIS_MIN = 8_000;
     private static final long CALM_MILLIS_MAX = 18_000;
 
+    /** A kill is over at once, but what was killed has to start again before the calm begins. */
+    private static final long KILL_LASTS_MILLIS = 10_000;
+
     /** So long before the end the last fault is healed, so that the load also meets the system after it. */
     private static final long LAST_CALM_MILLIS = 5_000;
 
@@ -69,7 +72,7 @@ public record FaultPlan(List<PlannedFault> faults) {
             return new FaultPlan(numbered);
         }
 
-        /** Returns when its last fault has ended. */
+        /** Returns when what it broke can be there again. */
         private long dealGroup(long beginMillis) {
             int size = GROUP_SIZES[random.nextInt(GROUP_SIZES.length)];
             Set<String> broken = new HashSet<>();
@@ -90,7 +93,8 @@ public record FaultPlan(List<PlannedFault> faults) {
                         Duration.ofMillis(Math.min(faultMillis, endMillis)),
                         Duration.ofMillis(Math.max(0, endMillis - faultMillis)),
                         pick));
-                groupEndMillis = Math.max(groupEndMillis, endMillis);
+                groupEndMillis =
+                        Math.max(groupEndMillis, endMillis + (name.kind().momentary() ? KILL_LASTS_MILLIS : 0));
             }
             return groupEndMillis;
         }
