@@ -28,14 +28,14 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionState;
 
 /**
- * Waits until nothing is left to happen: all components ready, all jobs running, every accepted command decided, the stores level with the
+ * Waits until nothing happens any more: all components ready, all jobs running, every accepted command decided, the stores level with the
  * reply topic, no transaction open, and no decision for some seconds.
  */
 final class Quiet {
     private static final Duration WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    /** Longer than a checkpoint, and than a short hold may still run. */
+    /** Several checkpoints. */
     private static final Duration STILL_FOR = Duration.ofSeconds(4);
 
     private static final int KAFKA_MILLIS = 5_000;
@@ -60,7 +60,7 @@ final class Quiet {
      * How it ended.
      *
      * @param settledAfter until all were ready and all was decided and stored; what expired later is not waited for here
-     * @param after until nothing was left to happen
+     * @param after until nothing happened any more
      * @param missing what was not as it should be when the time was up; empty if all became quiet
      */
     record Result(Duration settledAfter, Duration after, List<String> missing) {
@@ -114,7 +114,7 @@ final class Quiet {
         return missing;
     }
 
-    /** Short holds expire for some seconds more. */
+    /** Holds expire for some seconds more; one that is due only later does not keep the judges waiting, who allow for it. */
     private List<String> stillHappening() throws InterruptedException {
         return System.currentTimeMillis() - replies.lastArrivedMillis() < STILL_FOR.toMillis()
                 ? List.of("decisions still come")

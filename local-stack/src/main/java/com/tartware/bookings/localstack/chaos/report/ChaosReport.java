@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param faults each that was due, with its recovery in ms, null where none was measured
  * @param leftOut sentences about faults that could not be planned here
  * @param settledSeconds from the last answer to a client until all was ready, decided and stored
- * @param quietSeconds until also the last short hold had expired, and nothing more happened
+ * @param quietSeconds until no decision had come for some seconds either; a hold may still expire later
  * @param verdicts of all that judged
  * @param evidence the folder with journals, fault log, component logs and this report
  * @param repeat the command that runs the same again
@@ -95,7 +95,7 @@ public record ChaosReport(
                 load.decisionVisibleMaxMillis() / 1e3));
         lines.add(String.format(
                 Locale.ROOT,
-                "  settled      %.1f s after the last answer; quiet, with the last short hold expired, after %.1f s",
+                "  settled      %.1f s after the last answer; quiet, without a decision for some seconds, after %.1f s",
                 settledSeconds,
                 quietSeconds));
         for (Verdict verdict : verdicts) {
