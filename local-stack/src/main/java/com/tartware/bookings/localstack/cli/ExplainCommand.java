@@ -7,6 +7,8 @@ import com.tartware.bookings.core.command.Identifier;
 import com.tartware.bookings.localstack.explain.BookingLookup;
 import com.tartware.bookings.localstack.explain.BookingStory;
 import com.tartware.bookings.localstack.explain.Explanation;
+import com.tartware.bookings.localstack.gap.GapReport;
+import com.tartware.bookings.localstack.gap.ReplyTopicGaps;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.topics.ScanProgress;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
@@ -24,10 +26,17 @@ import picocli.CommandLine.TypeConversionException;
         name = "explain",
         description = {
             "Tells a booking's life: what was asked, where it lies in the log, what was decided and why, what repeated, expired or",
-            "is still pending, and whether Postgres and ClickHouse agree. Only reads. Exit 1 if they do not agree, or nobody knows the id."
+            "is still pending, and whether Postgres and ClickHouse agree. Only reads. Exit 1 if they do not agree, or nobody knows the id.",
+            "",
+            "explain gap tells which decisions are missing on the reply topic, and what to do. Exit 1 if any is."
         })
 final class ExplainCommand extends StackVerb {
-    @Parameters(paramLabel = "BOOKING", converter = BookingIdConverter.class, description = "The booking's id.")
+    private static final String GAP = "gap";
+
+    @Parameters(
+            paramLabel = "BOOKING|gap",
+            converter = SubjectConverter.class,
+            description = "The booking's id, or the word gap.")
     private String bookingId;
 
     @Option(
@@ -38,6 +47,9 @@ final class ExplainCommand extends StackVerb {
 
     @Override
     int ask(StackSettings settings, ScanProgress progress) throws InterruptedException {
+        if (bookingId.equals(GAP)) {
+            return explainGap(settings, progress);
+        }
         if (tenant != null && !Identifier.isValid(tenant)) {
             throw new ParameterException(command.commandLine(), "'" + tenant + "' is no tenant's id");
         }
@@ -65,6 +77,18 @@ final class ExplainCommand extends StackVerb {
         return explanation.good() ? 0 : 1;
     }
 
+    private int explainGap(StackSettings settings, ScanProgress progress) {
+        try (ReplyTopicGaps replies = new ReplyTopicGaps(settings, progress)) {
+            GapReport report = replies.look();
+            if (json) {
+                printJson(report.json());
+            } else {
+                report.print(System.out);
+            }
+            return report.gaps().isEmpty() ? 0 : 1;
+        }
+    }
+
     private int ambiguous(List<String> tenants) {
         if (json) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -79,14 +103,18 @@ final class ExplainCommand extends StackVerb {
         return 2;
     }
 
-    /** In lower case, as decisions have it. */
-    private static final class BookingIdConverter implements ITypeConverter<String> {
+    /** An id in lower case, as decisions have it. */
+    private static final class SubjectConverter implements ITypeConverter<String> {
         private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
         @Override
         public String convert(String text) {
+            if (text.equals(GAP)) {
+                return GAP;
+            }
             if (!FORM.matcher(text).matches()) {
-                throw new TypeConversionException("'" + text + "' is no booking's id; one is a UUID");
+                throw new TypeConversionException(
+                        "'" + text + "' is no booking's id, which is a UUID, nor the word gap");
             }
             return UUID.fromString(text).toString();
         }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RescaleCommand.class,
             UpgradeCommand.class,
             RebuildCommand.class,
+            RepairCommand.class,
             DlqCommand.class,
             TransactionsCommand.class,
             ExplainCommand.class,

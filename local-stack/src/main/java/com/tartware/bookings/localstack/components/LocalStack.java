@@ -108,7 +108,10 @@ public final class LocalStack {
                 (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
                 "restore-before",
                 (arguments, progress) -> operations.restoreBefore(
-                        arguments.get("job"), Instant.parse(arguments.get("instant")), progress),
+                        arguments.get("job"),
+                        Instant.parse(arguments.get("instant")),
+                        Boolean.parseBoolean(arguments.get("dry-run")),
+                        progress),
                 "rebuild",
                 (arguments, progress) -> rebuild.rebuild(arguments.get("store"), progress));
     }

@@ -142,16 +142,19 @@ public final class JobOperations {
     /**
      * Ends the job and starts it from the newest state that was complete before then, or without any if none is so old. What it has
      * done since, it does again.
+     *
+     * @param dryRun only says which state that would be
      */
-    public void restoreBefore(String name, Instant then, Consumer<String> progress)
+    public void restoreBefore(String name, Instant then, boolean dryRun, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
+        if (dryRun) {
+            progress.accept(restoring(name, jobs.kept(name).snapshots.newestBefore(then), then));
+            return;
+        }
         KeptJob kept = jobs.reserve(name, "RESTORING");
         try {
             Optional<Snapshot> snapshot = kept.snapshots.newestBefore(then);
-            progress.accept(
-                    snapshot.isPresent()
-                            ? "restoring from " + snapshot.get().folder()
-                            : "no state is older than %s: folding the whole log from its start".formatted(then));
+            progress.accept(restoring(name, snapshot, then));
             for (Job job : flink.jobs()) {
                 if (kept.isThis(job) && !job.ended()) {
                     kept.surplusIds.add(job.id());
@@ -168,6 +171,12 @@ public final class JobOperations {
         }
         awaitRunning(kept);
         progress.accept(name + " runs again");
+    }
+
+    private static String restoring(String name, Optional<Snapshot> snapshot, Instant then) {
+        return snapshot.isPresent()
+                ? "%s is restored from %s".formatted(name, snapshot.get().folder())
+                : "no state of %s is older than %s: it folds the whole log from its start".formatted(name, then);
     }
 
     private void awaitEnded(KeptJob kept) throws JobOperationException, IOException, InterruptedException {

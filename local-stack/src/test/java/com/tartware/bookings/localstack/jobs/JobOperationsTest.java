@@ -156,9 +156,9 @@ class JobOperationsTest {
             out.writeLong(7);
         }
 
-        operations.restoreBefore("decision", Instant.now().minusSeconds(60), told::add);
+        operations.restoreBefore("decision", Instant.now().minusSeconds(60), false, told::add);
 
-        assertThat(told.get(0)).contains("folding the whole log");
+        assertThat(told.get(0)).contains("folds the whole log");
         assertThat(checkpoint).doesNotExist();
         assertThat(jobs.ready()).isTrue();
         assertThat(flink.cancelledIds()).hasSize(1);
