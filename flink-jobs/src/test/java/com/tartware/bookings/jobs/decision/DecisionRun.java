@@ -208,6 +208,24 @@ final class DecisionRun implements AutoCloseable {
         }
     }
 
+    /** The tenant's decisions as a reader takes them that drops repeats and waits for a missing one. */
+    Map<String, List<byte[]>> decisionsAsReadersTakeThem() {
+        Map<String, List<byte[]>> taken = new TreeMap<>();
+        decisionsByTenant().forEach((tenantId, all) -> {
+            List<byte[]> gapless = taken.computeIfAbsent(tenantId, tenant -> new ArrayList<>());
+            for (byte[] body : all) {
+                if (DecisionBodies.decode(body).getTenantSequence() == gapless.size() + 1) {
+                    gapless.add(body);
+                }
+            }
+        });
+        return taken;
+    }
+
+    String brokers() {
+        return broker.address();
+    }
+
     int decisionCount() {
         return decisions().size();
     }
