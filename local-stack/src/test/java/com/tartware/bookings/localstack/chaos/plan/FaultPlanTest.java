@@ -33,10 +33,11 @@ class FaultPlanTest {
                                 fault.begin().toMillis(),
                                 fault.length().toMillis()))
                 .containsExactly(
-                        "kill:taskmanager at 8000 for 0",
-                        "cut:flink-registry at 8536 for 15634",
-                        "pause:ingest at 12966 for 12808",
-                        "cut:flink-clickhouse at 42045 for 12252");
+                        "slow:flink-registry at 8000 for 2493",
+                        "cut:ingest-registry at 11002 for 13689",
+                        "reset:flink-postgres at 11787 for 3420",
+                        "cut:flink-registry at 41369 for 9907",
+                        "kill:postgres at 42783 for 0");
     }
 
     @Test
