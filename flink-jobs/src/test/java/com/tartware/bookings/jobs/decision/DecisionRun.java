@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,16 +34,22 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The job as it is composed, between the topics of a real broker; whatever cluster the test has runs it. */
 final class DecisionRun implements AutoCloseable {
     static final int PARTITIONS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
     private final boolean ownTimes;
@@ -220,6 +227,31 @@ final class DecisionRun implements AutoCloseable {
             }
         });
         return taken;
+    }
+
+    /** Returns once the reply topic has more than so many offsets that readers of committed records do not get to. */
+    void awaitUncommitted(long offsets) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            latest.put(new TopicPartition(Topic.DECISIONS.topicName(), partition), OffsetSpec.latest());
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            long held = 0;
+            while (held <= offsets) {
+                assertThat(System.nanoTime()).as("%d offsets held back", held).isLessThan(deadline);
+                Thread.sleep(100);
+                held = end(admin, latest, IsolationLevel.READ_UNCOMMITTED)
+                        - end(admin, latest, IsolationLevel.READ_COMMITTED);
+            }
+        }
+    }
+
+    private static long end(Admin admin, Map<TopicPartition, OffsetSpec> latest, IsolationLevel isolation)
+            throws Exception {
+        return admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all().get().values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 
     String brokers() {

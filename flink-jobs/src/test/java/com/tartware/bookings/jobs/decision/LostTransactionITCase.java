@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tartware.bookings.core.simulation.faults.Fault;
 import com.tartware.bookings.core.simulation.faults.PlantedFault;
 import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
-import com.tartware.bookings.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -18,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.connector.kafka.sink.internal.KafkaCommitter;
@@ -28,14 +25,9 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,14 +93,11 @@ class LostTransactionITCase {
     private String loseATransaction(DecisionRun run, String from, List<Appended> commands) throws Exception {
         int committed = run.decisionCount();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", run.brokers()))) {
-            long readable = end(admin, IsolationLevel.READ_COMMITTED);
             String savepoint;
             try (PlantedFault noCommit = PlantedFault.plant(COMMITS_ARE_PUT_OFF)) {
                 JobClient job = run.start("rocksdb", 2, from);
                 run.append(commands);
-                await(
-                        () -> end(admin, IsolationLevel.READ_UNCOMMITTED) > readable + LOST_MIN,
-                        "decisions in a transaction");
+                run.awaitUncommitted(LOST_MIN);
                 savepoint = job.triggerSavepoint(savepoints(), SavepointFormatType.CANONICAL)
                         .get();
                 job.cancel().get();
@@ -118,19 +107,6 @@ class LostTransactionITCase {
             await(() -> ongoing(admin).isEmpty(), "the end of " + pending);
             assertThat(run.decisionCount()).isEqualTo(committed);
             return savepoint;
-        }
-    }
-
-    private static long end(Admin admin, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, DecisionRun.PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(Topic.DECISIONS.topicName(), partition))
-                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        try {
-            return admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all().get().values().stream()
-                    .mapToLong(ListOffsetsResultInfo::offset)
-                    .sum();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 
