@@ -102,6 +102,19 @@ class NightBlockTest {
         }
     }
 
+    /** Savepoints hold these words. */
+    @Test
+    void itsMaximumStaysStandInTheseWords() {
+        long[] block = NightBlock.empty();
+        int[] maxStays = {14, 3, 7, 9, 14};
+        for (int night = 0; night < maxStays.length; night++) {
+            block = NightBlock.withMaxStay(block, night, maxStays[night]);
+        }
+        assertThat(block)
+                .hasSize(35)
+                .endsWith(0b10101L | 14L << 32 | 9L << 41, 0b00110L | 3L << 32, 0b01000L | 7L << 32);
+    }
+
     @Test
     void leavesTheBlockGivenAsItIs() {
         long[] before = NightBlock.withMaxStay(NightBlock.empty(), 5, 14);
