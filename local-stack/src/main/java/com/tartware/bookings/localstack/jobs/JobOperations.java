@@ -37,10 +37,6 @@ public final class JobOperations {
         this.partitions = partitions;
     }
 
-    public List<String> names() {
-        return jobs.names();
-    }
-
     /** Takes a savepoint of a job that goes on. */
     public void savepoint(String name, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
