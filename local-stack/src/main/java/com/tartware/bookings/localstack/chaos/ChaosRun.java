@@ -5,12 +5,14 @@ import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import com.tartware.bookings.localstack.chaos.faults.SmallDisk;
 import com.tartware.bookings.localstack.chaos.faults.StackProcesses;
 import com.tartware.bookings.localstack.chaos.load.Load;
+import com.tartware.bookings.localstack.chaos.memory.HeapWatch;
 import com.tartware.bookings.localstack.chaos.plan.FaultKind;
 import com.tartware.bookings.localstack.chaos.plan.FaultName;
 import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
 import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
 import com.tartware.bookings.localstack.chaos.report.Arrival;
 import com.tartware.bookings.localstack.chaos.report.ChaosReport;
+import com.tartware.bookings.localstack.chaos.report.FaultLine;
 import com.tartware.bookings.localstack.chaos.report.FaultTable;
 import com.tartware.bookings.localstack.chaos.report.LoadFigures;
 import com.tartware.bookings.localstack.chaos.report.ReplyArrivals;
@@ -53,6 +55,7 @@ public final class ChaosRun implements AutoCloseable {
     private volatile ChaosStack stack;
     private volatile FaultRunner faults;
     private volatile Evidence evidence;
+    private volatile HeapWatch heap;
     private volatile boolean stopped;
 
     public ChaosRun(ChaosOptions options, ProgressView view, ChaosProgress progress) {
@@ -94,9 +97,12 @@ public final class ChaosRun implements AutoCloseable {
         try (Load load = new Load(loadSettings(), evidence.journals());
                 ReplyArrivals replies = ReplyArrivals.start(
                         stack.settings().brokers(), stack.settings().registryUrl(), load.commands())) {
-            faults = new FaultRunner(
-                    new StackProcesses(stack.settings().folders()), stack.links(), stack.disks(), evidence.faultLog());
+            StackProcesses processes = new StackProcesses(stack.settings().folders());
+            faults = new FaultRunner(processes, stack.links(), stack.disks(), evidence.faultLog());
             load.putOnSale();
+            if (options.watchHeap()) {
+                heap = HeapWatch.start(processes, ChaosStack.WATCHED);
+            }
             breakUnderLoad(plan, load, replies);
             Quiet.Result quiet = calmDown(load, replies);
             return report(load, replies, quiet);
@@ -113,7 +119,7 @@ public final class ChaosRun implements AutoCloseable {
                     .toList();
             leftOut.add("no disk is filled: " + noDisks.get());
         }
-        FaultPlan plan = FaultPlan.of(options.seed(), options.length(), possible);
+        FaultPlan plan = FaultPlan.of(options.seed(), options.length(), possible, options.outage());
         progress.say("seed %d, %s: %d faults"
                 .formatted(options.seed(), minutes(), plan.faults().size()));
         for (PlannedFault fault : plan.faults()) {
@@ -179,40 +185,31 @@ public final class ChaosRun implements AutoCloseable {
         List<Verdict> verdicts = new Judges(stack.settings(), evidence, progress::say).judge(quiet);
         List<Arrival> arrivals = replies.arrivals();
         List<InjectedFault> injected = faults.faults();
+        List<FaultLine> lines = FaultLine.of(injected, arrivals);
         ChaosReport report = new ChaosReport(
                 options.seed(),
                 options.length().toMillis() / 60e3,
-                ChaosReport.lines(injected, arrivals),
-                FaultTable.of(injected, arrivals),
+                lines,
+                FaultTable.of(lines),
+                heap == null ? List.of() : heap.rows(injected),
                 leftOut,
                 LoadFigures.of(load.counts(), load.commands().acceptedCommands(), replies.outcomes()),
                 quiet.settledAfter().toMillis() / 1e3,
                 quiet.after().toMillis() / 1e3,
                 verdicts,
                 evidence.folder().toString(),
-                repeat());
+                options.command());
         Files.writeString(ChaosReport.file(evidence.folder()), report.json().toPrettyString());
         return report;
-    }
-
-    private String repeat() {
-        return "./tartware chaos --seed %d --minutes %s --clients %d --rate %d --faults %s"
-                .formatted(
-                        options.seed(),
-                        String.format(Locale.ROOT, "%.2f", options.length().toMillis() / 60e3),
-                        options.clients(),
-                        options.perSecond(),
-                        options.faults().equals(FaultName.all())
-                                ? "all"
-                                : options.faults().stream()
-                                        .map(FaultName::toString)
-                                        .collect(Collectors.joining(",")));
     }
 
     /** Lets the stack be looked at afterwards: its links are direct from then on. */
     public StackState keep() throws IOException, InterruptedException, LaunchException {
         synchronized (this) {
             stopped = true;
+        }
+        if (heap != null) {
+            heap.close();
         }
         evidence.copyLogs(stack.settings().folders().log("any").getParent());
         return stack.restartWithoutProxies();
@@ -225,6 +222,9 @@ public final class ChaosRun implements AutoCloseable {
             return;
         }
         stopped = true;
+        if (heap != null) {
+            heap.close();
+        }
         if (faults != null) {
             faults.close();
         }

@@ -33,6 +33,9 @@ final class ChaosStack {
     /** One is lost, and the jobs go on in the other while it starts again. */
     private static final int TASK_MANAGERS = 2;
 
+    /** Those whose memory an outage of something else must leave alone. */
+    static final List<String> WATCHED = List.of("ingest", "jobmanager", "taskmanager-1", "taskmanager-2");
+
     private final StackSettings settings;
     private final ProgressView view;
     private final Map<String, LinkProxy> links = new HashMap<>();

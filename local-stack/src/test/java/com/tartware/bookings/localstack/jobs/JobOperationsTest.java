@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,7 @@ class JobOperationsTest {
         flink = new FakeFlink();
         jobs = jobs();
         operations = new JobOperations(jobs, new FlinkRest(flink.url()), folder, 8);
-        supervisor.scheduleWithFixedDelay(() -> jobs.keepUp(READY), 0, 20, TimeUnit.MILLISECONDS);
+        Future<?> unused = supervisor.scheduleWithFixedDelay(() -> jobs.keepUp(READY), 0, 20, TimeUnit.MILLISECONDS);
         while (!jobs.ready()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }

@@ -34,6 +34,11 @@ public final class StackProcesses {
         return running.isEmpty() ? Optional.empty() : Optional.of(running.get(pick % running.size()));
     }
 
+    /** The process of a component, if it runs now. */
+    public Optional<ProcessHandle> running(String component) {
+        return find(component, 0).map(Running::process);
+    }
+
     /** A pid alone may be somebody else's by now: the record tells by its birth. */
     private Optional<Running> verified(ComponentState part) {
         return records.alive(part.name())

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -38,28 +39,45 @@ public record FaultPlan(List<PlannedFault> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** @param names what may be broken; none leaves the plan empty */
+    /** Faults that last do so for 2 to 20 s. As {@link #of(long, Duration, List, Optional)}. */
     public static FaultPlan of(long seed, Duration length, List<FaultName> names) {
-        return names.isEmpty() ? new FaultPlan(List.of()) : new Dealer(seed, length, names).deal();
+        return of(seed, length, names, Optional.empty());
+    }
+
+    /**
+     * @param names what may be broken; none leaves the plan empty
+     * @param outage how long each fault lasts that lasts; none is planned that would not be over in time
+     */
+    public static FaultPlan of(long seed, Duration length, List<FaultName> names, Optional<Duration> outage) {
+        return names.isEmpty() ? new FaultPlan(List.of()) : new Dealer(seed, length, names, outage).deal();
+    }
+
+    /** The longest outage for which a run of this length has room. */
+    public static Duration outageMax(Duration length) {
+        return length.minusMillis(FIRST_MILLIS + OFFSET_MILLIS_MAX + LAST_CALM_MILLIS);
     }
 
     private static final class Dealer {
         private final Random random;
         private final long lastEndMillis;
+        private final long lengthMillisMin;
+        private final long lengthMillisMax;
         private final List<FaultName> names;
         private final Deque<FaultName> deck = new ArrayDeque<>();
         private final List<PlannedFault> dealt = new ArrayList<>();
 
-        Dealer(long seed, Duration length, List<FaultName> names) {
+        Dealer(long seed, Duration length, List<FaultName> names, Optional<Duration> outage) {
             // Neighbouring seeds begin alike in java.util.Random; spread, they do not.
             this.random = new Random(seed * 0x9E3779B97F4A7C15L);
             this.lastEndMillis = length.toMillis() - LAST_CALM_MILLIS;
+            this.lengthMillisMin = outage.map(Duration::toMillis).orElse(LENGTH_MILLIS_MIN);
+            this.lengthMillisMax = outage.map(Duration::toMillis).orElse(LENGTH_MILLIS_MAX);
             this.names = names;
         }
 
         FaultPlan deal() {
             long groupMillis = FIRST_MILLIS;
-            while (groupMillis + LENGTH_MILLIS_MIN < lastEndMillis) {
+            while (groupMillis + lengthMillisMin < lastEndMillis) {
                 long endMillis = dealGroup(groupMillis);
                 groupMillis = endMillis + between(CALM_MILLIS_MIN, CALM_MILLIS_MAX);
             }
@@ -79,7 +97,7 @@ public record FaultPlan(List<PlannedFault> faults) {
             long groupEndMillis = beginMillis;
             for (int index = 0; index < size; index++) {
                 long faultMillis = index == 0 ? beginMillis : beginMillis + between(0, OFFSET_MILLIS_MAX);
-                long lengthMillis = between(LENGTH_MILLIS_MIN, LENGTH_MILLIS_MAX);
+                long lengthMillis = between(lengthMillisMin, lengthMillisMax);
                 int pick = random.nextInt(1_000);
                 FaultName name = draw(broken);
                 if (name == null) {

@@ -3,9 +3,7 @@ package com.tartware.bookings.localstack.chaos.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A run in numbers, for people and for programs.
  *
- * @param faults each that was due, with its recovery in ms, null where none was measured
+ * @param faults each that was due
+ * @param liveHeap of the processes that were watched; none unless that was asked for
  * @param leftOut sentences about faults that could not be planned here
  * @param settledSeconds from the last answer to a client until all was ready, decided and stored
  * @param quietSeconds until no decision had come for some seconds either; a hold may still expire later
@@ -28,6 +27,7 @@ public record ChaosReport(
         double minutes,
         List<FaultLine> faults,
         FaultTable table,
+        List<HeapRow> liveHeap,
         List<String> leftOut,
         LoadFigures load,
         double settledSeconds,
@@ -39,23 +39,6 @@ public record ChaosReport(
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
     private static final int SENTENCES_SHOWN = 20;
-
-    /** One fault of the run. */
-    public record FaultLine(int number, String fault, String what, String began, String healed, Long recoveryMillis) {
-        static FaultLine of(InjectedFault fault, List<Arrival> arrivals) {
-            return new FaultLine(
-                    fault.planned().number(),
-                    fault.planned().name().toString(),
-                    fault.what(),
-                    fault.began() == null ? null : fault.began().toString(),
-                    fault.healed() == null ? null : fault.healed().toString(),
-                    Recovery.of(fault, arrivals).map(Duration::toMillis).orElse(null));
-        }
-    }
-
-    public static List<FaultLine> lines(List<InjectedFault> faults, List<Arrival> arrivals) {
-        return faults.stream().map(fault -> FaultLine.of(fault, arrivals)).toList();
-    }
 
     public long violations() {
         return verdicts.stream().mapToLong(Verdict::violations).sum();
@@ -72,8 +55,12 @@ public record ChaosReport(
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(table.text(violations()).stripTrailing());
+        lines.add(table.text(fault -> violations()).stripTrailing());
         lines.add("");
+        if (!liveHeap.isEmpty()) {
+            lines.add(HeapRow.text(liveHeap));
+            lines.add("");
+        }
         leftOut.forEach(sentence -> lines.add("  left out: " + sentence));
         lines.add(String.format(
                 Locale.ROOT,

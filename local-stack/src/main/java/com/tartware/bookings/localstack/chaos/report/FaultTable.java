@@ -1,11 +1,11 @@
 package com.tartware.bookings.localstack.chaos.report;
 
-import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import com.tartware.bookings.localstack.chaos.plan.FaultName;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** Fault by fault: how often it was injected, and how soon decisions could be read again. */
 public record FaultTable(List<Row> rows) {
@@ -20,25 +20,25 @@ public record FaultTable(List<Row> rows) {
     public record Row(
             String fault, int injected, int leftOut, int measured, long p50Millis, long p95Millis, long maxMillis) {}
 
-    /** @param arrivals in the order in which they arrived */
-    public static FaultTable of(List<InjectedFault> faults, List<Arrival> arrivals) {
+    /** @param faults of one run or of several */
+    public static FaultTable of(List<FaultLine> faults) {
         List<Row> rows = new ArrayList<>();
         for (FaultName name : FaultName.all()) {
-            List<InjectedFault> ofName = faults.stream()
-                    .filter(fault -> fault.planned().name().equals(name))
+            List<FaultLine> ofName = faults.stream()
+                    .filter(fault -> fault.fault().equals(name.toString()))
                     .toList();
             if (!ofName.isEmpty()) {
-                rows.add(row(name, ofName, arrivals));
+                rows.add(row(name, ofName));
             }
         }
         return new FaultTable(rows);
     }
 
-    private static Row row(FaultName name, List<InjectedFault> faults, List<Arrival> arrivals) {
-        int injected = (int) faults.stream().filter(InjectedFault::injected).count();
+    private static Row row(FaultName name, List<FaultLine> faults) {
+        int injected = (int) faults.stream().filter(FaultLine::injected).count();
         List<Long> recoveries = faults.stream()
-                .flatMap(fault -> Recovery.of(fault, arrivals).stream())
-                .map(Duration::toMillis)
+                .map(FaultLine::recoveryMillis)
+                .filter(Objects::nonNull)
                 .sorted()
                 .toList();
         return new Row(
@@ -67,9 +67,9 @@ public record FaultTable(List<Row> rows) {
     /**
      * For people.
      *
-     * @param violations of the whole run: no violation tells which of the faults made it
+     * @param violations by the fault's name, of all runs that it was part of: no violation tells which of the faults made it
      */
-    public String text(long violations) {
+    public String text(ToLongFunction<String> violations) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "  %-22s %8s  %10s %10s %10s  %s%n",
@@ -78,7 +78,7 @@ public record FaultTable(List<Row> rows) {
                 "p50",
                 "p95",
                 "max",
-                "violations in the run"));
+                "violations in its runs"));
         for (Row row : rows) {
             text.append(String.format(
                     Locale.ROOT,
@@ -88,7 +88,7 @@ public record FaultTable(List<Row> rows) {
                     seconds(row, row.p50Millis()),
                     seconds(row, row.p95Millis()),
                     seconds(row, row.maxMillis()),
-                    violations,
+                    violations.applyAsLong(row.fault()),
                     row.leftOut() == 0 ? "" : "   (%d left out: not running)".formatted(row.leftOut())));
         }
         return text.toString();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,38 @@ class FaultPlanTest {
             assertThat(planned.stream().filter(name::equals).count())
                     .as("%s", name)
                     .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void anOutageOfGivenLengthIsAlwaysOverInTime() {
+        Duration outage = Duration.ofSeconds(50);
+
+        List<PlannedFault> faults = FaultPlan.of(3, THREE_MINUTES, FaultName.chosen("pause,kill"), Optional.of(outage))
+                .faults();
+
+        assertThat(faults)
+                .filteredOn(fault -> !fault.name().kind().momentary())
+                .isNotEmpty()
+                .allSatisfy(fault -> {
+                    assertThat(fault.length()).isEqualTo(outage);
+                    assertThat(fault.end()).isLessThan(THREE_MINUTES);
+                });
+    }
+
+    @Test
+    void theLongestOutageThatARunHasRoomForIsPlanned() {
+        Duration longest = FaultPlan.outageMax(THREE_MINUTES);
+
+        for (long seed = 1; seed <= 50; seed++) {
+            assertThat(FaultPlan.of(
+                                    seed,
+                                    THREE_MINUTES,
+                                    FaultName.chosen("pause:broker,pause:postgres"),
+                                    Optional.of(longest))
+                            .faults())
+                    .isNotEmpty()
+                    .allSatisfy(fault -> assertThat(fault.length()).isEqualTo(longest));
         }
     }
 

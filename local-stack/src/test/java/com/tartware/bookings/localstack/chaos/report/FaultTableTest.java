@@ -65,18 +65,20 @@ class FaultTableTest {
                 new Arrival(29_000, 25_000),
                 new Arrival(34_000, 33_000));
 
-        FaultTable table = FaultTable.of(faults, arrivals);
+        FaultTable table = FaultTable.of(FaultLine.of(faults, arrivals));
 
         assertThat(table.rows())
                 .containsExactly(
                         new FaultTable.Row("kill:taskmanager", 3, 1, 3, 4_000, 9_000, 9_000),
                         new FaultTable.Row("pause:broker", 1, 0, 1, 300, 300, 300));
         assertThat(table.injected()).isEqualTo(4);
-        assertThat(table.text(2).lines().map(String::strip))
+        assertThat(table.text(fault -> fault.equals("kill:taskmanager") ? 2 : 0)
+                        .lines()
+                        .map(String::strip))
                 .containsExactly(
-                        "fault                  injected         p50        p95        max  violations in the run",
+                        "fault                  injected         p50        p95        max  violations in its runs",
                         "kill:taskmanager              3       4.0 s      9.0 s      9.0 s  2   (1 left out: not running)",
-                        "pause:broker                  1       0.3 s      0.3 s      0.3 s  2");
+                        "pause:broker                  1       0.3 s      0.3 s      0.3 s  0");
     }
 
     @Test
