@@ -55,12 +55,15 @@ public final class Audit {
                         StackSettings.POSTGRES_USER,
                         StackSettings.POSTGRES_PASSWORD);
                 Store clickhouse = new Store(Store.Dialect.CLICKHOUSE, settings.clickhouseUrl(), "default", "")) {
+            progress.accept("reading the dead letters");
+            letterTopic.readToEnd(deadLetters::read);
+
             progress.accept("folding the command log");
             ReplayedLog replay = new ReplayedLog(registry, commandTopic.partitions(), deadLetters);
             commandTopic.readToEnd(replay::fold);
             Map<String, Long> due = replay.due();
 
-            progress.accept("reading the reply topic and the dead letters");
+            progress.accept("reading the reply topic");
             waitUntil(() -> {
                 replyTopic.readToEnd(replies::read);
                 return due.entrySet().stream()

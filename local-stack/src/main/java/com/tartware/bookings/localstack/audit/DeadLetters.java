@@ -1,10 +1,13 @@
 package com.tartware.bookings.localstack.audit;
 
+import com.tartware.bookings.localstack.deadletters.DeadLetterCode;
 import com.tartware.bookings.localstack.topics.HeaderText;
 import com.tartware.bookings.schemas.Topic;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -16,6 +19,9 @@ final class DeadLetters {
     private final Differences differences;
     private final Map<Place, Refused> refused = new TreeMap<>();
     private final Map<Place, byte[]> letters = new TreeMap<>();
+
+    /** Those of {@link #letters} about what can be read by now, perhaps. */
+    private final Set<Place> standing = new HashSet<>();
 
     DeadLetters(Differences differences) {
         this.differences = differences;
@@ -63,6 +69,20 @@ final class DeadLetters {
             return;
         }
         letters.put(place, letter.value());
+        if (DeadLetterCode.of(HeaderText.of(letter, "dlq.code"))
+                .filter(DeadLetterCode::passes)
+                .isPresent()) {
+            standing.add(place);
+        }
+    }
+
+    /**
+     * Whether the record was refused for a reason that has passed since. The decision job went on without it, so the replay has to as
+     * well; that it can be read by now changes nothing.
+     */
+    boolean standsRefused(int partition, long offset, byte[] value) {
+        Place place = new Place(partition, offset);
+        return standing.contains(place) && Arrays.equals(letters.get(place), value);
     }
 
     /** Whether every record refused so far, and not before the time, has its letter. */

@@ -42,7 +42,7 @@ final class ReplayedLog {
 
     private record Tenant(int partition, InMemoryTenantState state) {}
 
-    /** @param deadLetters is told of every record that is nobody's command */
+    /** @param deadLetters says what was refused while it could not be read, and is told of every record that is nobody's command */
     ReplayedLog(SchemaRegistry registry, int partitions, DeadLetters deadLetters) {
         this.partitions = partitions;
         this.reader = new CommandReader(registry, partitions);
@@ -52,6 +52,10 @@ final class ReplayedLog {
     void fold(ConsumerRecord<byte[], byte[]> record) {
         long logTimeMillis = clock.advance(record.partition(), record.timestamp());
         String tenantId = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+        if (deadLetters.standsRefused(record.partition(), record.offset(), record.value())) {
+            deadLetters.refuse(record.partition(), record.offset(), logTimeMillis, record.value());
+            return;
+        }
         Command command;
         try {
             command = reader.read(tenantId, record.value(), record.partition());

@@ -31,7 +31,8 @@ final class FlinkCluster {
     /**
      * A JobManager that is started again goes on with the jobs that ZooKeeper knows; with the defaults for its session that would
      * take a minute. Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
-     * end a job. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
+     * end a job. Deaths are noticed by heartbeats, not by answers that take long: a JobManager that recovers its jobs keeps itself waiting, and
+     * with the default of 10 s a busy machine had it end itself each time. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
      * system.
      */
     private String configuration(Path scratch) {
@@ -88,6 +89,7 @@ final class FlinkCluster {
                 cluster.registration.refused-registration-delay: 500 ms
                 cluster.registration.initial-timeout: 200 ms
                 cluster.registration.max-timeout: 2 s
+                pekko.ask.timeout: 60 s
                 heartbeat.interval: 1000
                 heartbeat.timeout: 10000
                 heartbeat.rpc-failure-threshold: 2

@@ -41,6 +41,14 @@ public enum DeadLetterCode {
         return advice;
     }
 
+    /**
+     * Whether the same record may be a command later: once the registry knows its schema, or under a later release. That it was refused
+     * then stands all the same; the sequences of its tenant go on without it.
+     */
+    public boolean passes() {
+        return this == UNKNOWN_SCHEMA || this == UNKNOWN_COMMAND;
+    }
+
     /** None for a code that this release does not know. */
     public static Optional<DeadLetterCode> of(String code) {
         return Arrays.stream(values())

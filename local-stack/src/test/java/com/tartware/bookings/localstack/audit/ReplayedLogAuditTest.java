@@ -42,7 +42,8 @@ class ReplayedLogAuditTest {
     private static final int ELSEWHERE = 1 - HERE;
 
     private final Differences differences = new Differences();
-    private final ReplayedLog replay = new ReplayedLog(new Commands(), PARTITIONS, new DeadLetters(differences));
+    private final DeadLetters deadLetters = new DeadLetters(differences);
+    private final ReplayedLog replay = new ReplayedLog(new Commands(), PARTITIONS, deadLetters);
     private final AvroRecordEncoder<BookingCommand> encoder = new AvroRecordEncoder<>(BookingCommand.class);
     private long offset;
 
@@ -118,6 +119,56 @@ class ReplayedLogAuditTest {
         assertThat(replay.due()).isEqualTo(Map.of(TENANT, 4L));
         assertThat(outcomes())
                 .containsExactly(Outcome.INVENTORY_SET, Outcome.HELD, Outcome.EXTENDED, Outcome.CONFIRMED);
+    }
+
+    /** The registry lost a schema and has it again; whoever waited sent the booking once more. */
+    @Test
+    void whatWasRefusedWhileItsSchemaWasUnknownStaysRefused() {
+        hold(0, 10);
+        ConsumerRecord<byte[], byte[]> refused = record(HERE, 5_000, TENANT, create(10), id(3));
+        deadLetters.read(letter(refused, "UNKNOWN_SCHEMA"));
+        replay.fold(refused);
+        command(6_000, confirm(2, 1), id(4));
+
+        assertThat(outcomes()).containsExactly(Outcome.INVENTORY_SET, Outcome.HELD, Outcome.CONFIRMED);
+        deadLetters.compareMissing(Instant.EPOCH);
+        deadLetters.compareSurplus();
+        assertThat(differences.sentences()).isEmpty();
+    }
+
+    @Test
+    void aRefusedRecordsLogTimeCounts() {
+        hold(0, 10);
+        ConsumerRecord<byte[], byte[]> refused = record(HERE, 60_000, TENANT, create(10), id(3));
+        deadLetters.read(letter(refused, "UNKNOWN_COMMAND"));
+        replay.fold(refused);
+        replay.advanceToEnd();
+
+        assertThat(outcomes()).containsExactly(Outcome.INVENTORY_SET, Outcome.HELD, Outcome.EXPIRED);
+    }
+
+    /** A letter is no way to have a command forgotten that was decided, or that could always be read. */
+    @Test
+    void aForgedLetterRefusesNothing() {
+        hold(0, 10);
+        ConsumerRecord<byte[], byte[]> taken = record(HERE, 5_000, TENANT, confirm(2, 1), id(3));
+        deadLetters.read(letter(taken, "UNREADABLE"));
+        replay.fold(taken);
+
+        assertThat(outcomes()).containsExactly(Outcome.INVENTORY_SET, Outcome.HELD, Outcome.CONFIRMED);
+        deadLetters.compareSurplus();
+        assertThat(differences.sentences()).singleElement().asString().contains("which was not refused");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> about, String code) {
+        ConsumerRecord<byte[], byte[]> letter = new ConsumerRecord<>(Topic.DEAD_LETTERS, 0, 0, null, about.value());
+        Map.of(
+                        "dlq.topic", about.topic(),
+                        "dlq.partition", Integer.toString(about.partition()),
+                        "dlq.offset", Long.toString(about.offset()),
+                        "dlq.code", code)
+                .forEach((name, value) -> letter.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return letter;
     }
 
     /** The log goes on while the audit runs; how far it looked in between makes no difference. */

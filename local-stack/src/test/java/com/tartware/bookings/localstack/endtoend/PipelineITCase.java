@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -404,6 +405,49 @@ class PipelineITCase {
             assertThat(standing(orphan)).isEqualTo("none");
         }
         assertClean(stack.run("audit"));
+    }
+
+    /** What a rolling upgrade does to each process: told to end while guests book, it finishes what it has begun. */
+    @Test
+    @Order(15)
+    void anIngestThatIsToldToEndDrainsAndEveryAcceptedBookingIsDecided() throws Exception {
+        setInventory(DEMO, "rolling", 9_999);
+        ProcessHandle ingest = ProcessHandle.of(stack.pidOf("ingest")).orElseThrow();
+        Guests guests = new Guests(stack, DEMO, booking("rolling", 1));
+        guests.awaitAccepted(200, PATIENCE);
+
+        long toldNanos = System.nanoTime();
+        assertThat(ingest.destroy()).isTrue();
+        await(() -> saysItIsNotReady(ingest));
+        assertThat(ingest.isAlive())
+                .as("still answering when it says that it is not ready")
+                .isTrue();
+        int acceptedWhileDraining = guests.accepted().size();
+        ingest.onExit().get(30, TimeUnit.SECONDS);
+        Duration drained = Duration.ofNanos(System.nanoTime() - toldNanos);
+        guests.awaitAccepted(guests.accepted().size() + 100, PATIENCE);
+        guests.close();
+
+        System.out.printf(
+                "ingest ended %d ms after SIGTERM; accepted %d, %d of them while it drained; other answers %s%n",
+                drained.toMillis(),
+                guests.accepted().size(),
+                guests.acceptedBefore(toldNanos + drained.toNanos()) - acceptedWhileDraining,
+                guests.otherAnswers());
+        assertThat(guests.otherAnswers().keySet())
+                .as("nothing but a closed door")
+                .isSubsetOf("503", "no answer");
+        for (String commandId : guests.accepted()) {
+            assertThat(awaitDecision(DEMO, commandId).get("outcome").asText()).isEqualTo("CONFIRMED");
+        }
+        assertClean(stack.run("audit"));
+    }
+
+    /** Its own word, as a balancer asks for it. */
+    private static boolean saysItIsNotReady(ProcessHandle ingest) {
+        assertThat(ingest.isAlive()).as("it says first that it is not ready").isTrue();
+        HttpResponse<String> ready = stack.get(DEMO, "/health/ready");
+        return ready.statusCode() == 503 && ready.body().contains("shutting down");
     }
 
     private static String standing(String transactionalId) throws Exception {
