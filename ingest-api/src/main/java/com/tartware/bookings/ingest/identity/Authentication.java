@@ -8,7 +8,6 @@ import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Demands an API key for everything under {@code /v1}, before anything else is said about the request. */
 public final class Authentication {
@@ -36,24 +35,29 @@ public final class Authentication {
     }
 
     private void authenticate(Context request) {
-        String tenant = credential(request)
-                .flatMap(apiKeys::tenantOf)
-                .orElseThrow(() -> new ProblemException(Problem.of(
-                                ProblemCode.UNAUTHENTICATED,
-                                "Send one header Authorization: Bearer <API key> with a key of ours.")
-                        .withHeader("WWW-Authenticate", "Bearer")));
-        request.attribute(TENANT, tenant);
+        request.attribute(
+                TENANT, apiKeys.tenantOf(credential(request)).orElseThrow(() -> refused("The key is none of ours.")));
     }
 
-    private static Optional<String> credential(Context request) {
+    /** What the client can see of its own request is said, and nothing about keys that it did not send. */
+    private static String credential(Context request) {
         List<String> headers = Collections.list(request.req().getHeaders("Authorization"));
-        if (headers.size() != 1) {
-            return Optional.empty();
+        if (headers.isEmpty()) {
+            throw refused("There is no Authorization header.");
+        }
+        if (headers.size() > 1) {
+            throw refused("There are %d Authorization headers.".formatted(headers.size()));
         }
         String header = headers.get(0);
         if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return Optional.empty();
+            throw refused("The Authorization header does not say Bearer and a key.");
         }
-        return Optional.of(header.substring(SCHEME.length()).strip());
+        return header.substring(SCHEME.length()).strip();
+    }
+
+    private static ProblemException refused(String why) {
+        return new ProblemException(
+                Problem.of(ProblemCode.UNAUTHENTICATED, why + " Send one header Authorization: Bearer <API key>.")
+                        .withHeader("WWW-Authenticate", "Bearer"));
     }
 }

@@ -66,6 +66,23 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
+        ", There is no Authorization header.",
+        "Basic ZGVtbzpkZW1vLWtleQ==, The Authorization header does not say Bearer and a key.",
+        "Bearer, The Authorization header does not say Bearer and a key.",
+        "Bearer demo-ke, The key is none of ours."
+    })
+    void whatIsWrongWithACredentialIsSaid(String authorization, String why) {
+        HttpRequest.Builder request = ingest.request("/v1/bookings/x");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+
+        assertThat(ingest.send(request).json().path("detail").asText())
+                .isEqualTo(why + " Send one header Authorization: Bearer <API key>.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "GET, /v1",
         "GET, /v1/",
         "GET, /v1/nothing",
@@ -168,29 +185,34 @@ class AccessTest {
     })
     void theChecksSpeakInTheContractsOrder(String method, String path, String unknownPath) {
         HttpRequest.Builder request = ingest.request(unknownPath).method(method, BodyPublishers.ofString("{"));
-        assertThat(ingest.send(request).code()).isEqualTo("UNAUTHENTICATED");
+        assertCode(request, "UNAUTHENTICATED");
 
         request.header("Authorization", "Bearer demo-key");
-        assertThat(ingest.send(request).code()).isEqualTo("NOT_FOUND");
+        assertCode(request, "NOT_FOUND");
 
         request.uri(URI.create("http://127.0.0.1:" + ingest.port() + path));
         request.method(method, BodyPublishers.ofString(" ".repeat(262_145)));
-        assertThat(ingest.send(request).code()).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+        assertCode(request, "UNSUPPORTED_MEDIA_TYPE");
 
         request.header("Content-Type", "application/json");
-        assertThat(ingest.send(request).code()).isEqualTo("BODY_TOO_LARGE");
+        assertCode(request, "BODY_TOO_LARGE");
 
         request.method(method, BodyPublishers.ofString("{"));
-        assertThat(ingest.send(request).code()).isEqualTo("IDEMPOTENCY_KEY_MISSING");
+        assertCode(request, "IDEMPOTENCY_KEY_MISSING");
 
         request.setHeader("Idempotency-Key", "k k");
-        assertThat(ingest.send(request).code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+        assertCode(request, "IDEMPOTENCY_KEY_INVALID");
 
         request.setHeader("Idempotency-Key", "k");
-        assertThat(ingest.send(request).code()).isEqualTo("MALFORMED_JSON");
+        assertCode(request, "MALFORMED_JSON");
 
         request.method(method, BodyPublishers.ofString("{\"guest_name\":\"x\"}"));
-        assertThat(ingest.send(request).code()).isEqualTo("INVALID_FIELD");
+        assertCode(request, "INVALID_FIELD");
+    }
+
+    private static void assertCode(HttpRequest.Builder request, String code) {
+        Answer answer = ingest.send(request);
+        assertThat(answer.code()).as("%s", answer).isEqualTo(code);
     }
 
     @Test
