@@ -51,6 +51,7 @@ final class FlinkCluster {
                 high-availability.zookeeper.client.retry-wait: 1000
                 high-availability.zookeeper.client.max-retry-attempts: 10
                 high-availability.zookeeper.client.tolerate-suspended-connections: true
+                zookeeper.sasl.disable: true
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.memory.heap.size: 448m
                 jobmanager.memory.off-heap.size: 128m
