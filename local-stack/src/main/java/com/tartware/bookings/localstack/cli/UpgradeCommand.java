@@ -34,10 +34,8 @@ final class UpgradeCommand implements Callable<Integer> {
             throw new LaunchException("there is no jar " + source);
         }
         // A folder each: the jar before is needed if this one fails.
-        Path copies = settings.folders()
-                .run()
-                .resolve("lib")
-                .resolve("jobs-" + Instant.now().toEpochMilli());
+        Path copies = LocalStack.upgrades(settings)
+                .resolve(Long.toString(Instant.now().toEpochMilli()));
         stack.ask("upgrade", Map.of("jar", RuntimeClasspath.pin(source, copies).toString()));
         return 0;
     }

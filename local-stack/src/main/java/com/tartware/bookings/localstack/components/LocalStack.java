@@ -69,6 +69,11 @@ public final class LocalStack {
         return home.resolve("flink-jobs/target/flink-jobs-deploy.jar");
     }
 
+    /** Where upgrades put their copies of the jar, each in a folder of its own. */
+    public static Path upgrades(StackSettings settings) {
+        return settings.folders().run().resolve("lib/upgrades");
+    }
+
     /**
      * The Flink jobs, kept on the stack's cluster.
      *

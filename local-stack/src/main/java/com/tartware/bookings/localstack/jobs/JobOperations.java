@@ -4,6 +4,8 @@ import com.tartware.bookings.localstack.jobs.FlinkRest.Job;
 import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
 import com.tartware.bookings.localstack.supervise.StackState.JobState;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,19 +101,39 @@ public final class JobOperations {
         progress.accept("%s runs with parallelism %d, before %d".formatted(name, parallelism, before));
     }
 
-    /** Stops all jobs with savepoints and starts them from there out of another jar. */
+    /**
+     * Stops all jobs with savepoints and starts them from there out of another jar. The one of the two that is not used then is deleted,
+     * with its folder.
+     *
+     * @param jar a copy for this purpose, in a folder of its own
+     */
     public void upgrade(Path jar, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         Path before = jobs.jar();
         replaceJar(jar, progress);
         try {
             awaitAllRunning(progress);
+            discard(before);
         } catch (JobOperationException e) {
             progress.accept("going back to the jar before: " + e.getMessage());
             replaceJar(before, progress);
             awaitAllRunning(progress);
+            discard(jar);
             throw new JobOperationException(
                     "the jobs run as before, out of the jar before; the new one failed: " + e.getMessage());
+        }
+    }
+
+    /** Every submission uploads the jar in use; no other is needed, for a savepoint neither. */
+    private void discard(Path copy) throws IOException {
+        if (copy.equals(jobs.jar())) {
+            return;
+        }
+        Files.deleteIfExists(copy);
+        try {
+            Files.deleteIfExists(copy.getParent());
+        } catch (DirectoryNotEmptyException othersLieThere) {
+            return;
         }
     }
 

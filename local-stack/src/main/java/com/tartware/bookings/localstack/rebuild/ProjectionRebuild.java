@@ -4,6 +4,7 @@ import com.tartware.bookings.localstack.jobs.JobOperationException;
 import com.tartware.bookings.localstack.jobs.ShadowJob;
 import com.tartware.bookings.localstack.jobs.ShadowJobs;
 import com.tartware.bookings.localstack.rebuild.ReplyTopicLag.Position;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +52,21 @@ public final class ProjectionRebuild {
                 awaitCaughtUp(shadow, lag, progress);
                 shadow.takeOver(store::swapIn, progress);
             } catch (Exception e) {
-                shadow.cancel();
+                cancel(shadow, e);
                 throw e;
             }
         } catch (Exception e) {
             store.dropShadow();
             throw e;
+        }
+    }
+
+    /** What is told is why it had to be. */
+    private static void cancel(ShadowJob shadow, Exception because) throws InterruptedException {
+        try {
+            shadow.cancel();
+        } catch (JobOperationException | IOException e) {
+            because.addSuppressed(e);
         }
     }
 

@@ -38,7 +38,7 @@ class JobOperationsTest {
         flink = new FakeFlink();
         jobs = jobs();
         operations = new JobOperations(jobs, new FlinkRest(flink.url()), folder, 8);
-        supervisor.scheduleWithFixedDelay(() -> jobs.keepUp(READY), 0, 20, TimeUnit.MILLISECONDS);
+        var unused = supervisor.scheduleWithFixedDelay(() -> jobs.keepUp(READY), 0, 20, TimeUnit.MILLISECONDS);
         while (!jobs.ready()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
@@ -110,10 +110,14 @@ class JobOperationsTest {
 
     @Test
     void anUpgradeRunsEveryJobOutOfTheNewJar() throws Exception {
-        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+        Path before = jobs.jar();
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("upgrade")).resolve("b.jar"), "another jar");
 
         operations.upgrade(other, told::add);
 
+        assertThat(before).as("nobody needs it any more").doesNotExist();
+        assertThat(other).exists();
         assertThat(jobs.ready()).isTrue();
         assertThat(jobs.jar()).isEqualTo(other);
         assertThat(flink.liveIds()).hasSize(2);
@@ -122,7 +126,8 @@ class JobOperationsTest {
 
     @Test
     void aJarWhoseJobsDoNotRunIsTakenBack() throws Exception {
-        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("upgrade")).resolve("b.jar"), "another jar");
         Path before = jobs.jar();
         flink.refusesParallelismOver(1);
         assertThatThrownBy(() -> operations.upgrade(other, sentence -> {
@@ -133,7 +138,8 @@ class JobOperationsTest {
                 }))
                 .hasMessageContaining("the new one failed");
 
-        assertThat(jobs.jar()).isEqualTo(before);
+        assertThat(jobs.jar()).isEqualTo(before).exists();
+        assertThat(other.getParent()).doesNotExist();
         assertThat(jobs.ready()).isTrue();
     }
 
@@ -143,6 +149,22 @@ class JobOperationsTest {
 
         assertThat(told).containsExactly("decision: file:/savepoint-1");
         assertThat(flink.triedIds()).hasSize(2);
+    }
+
+    @Test
+    void aCopyThatIsGivenUpLeavesNothingBehind() throws Exception {
+        Path checkpoints = folder.resolve("checkpoints/projection-rebuild");
+        Path leftBefore = Files.createDirectories(checkpoints.resolve("an-earlier-copy/chk-4"));
+        ShadowJob copy = new ShadowJobs(jobs, new FlinkRest(flink.url()), folder).start("projection", List.of());
+        assertThat(leftBefore).doesNotExist();
+        assertThat(flink.liveIds()).hasSize(3);
+        Files.createDirectories(checkpoints.resolve("its-id/chk-1"));
+
+        copy.cancel();
+
+        assertThat(checkpoints).doesNotExist();
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(jobs.ready()).isTrue();
     }
 
     @Test
