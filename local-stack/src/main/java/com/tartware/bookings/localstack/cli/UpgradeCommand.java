@@ -26,12 +26,19 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--jar", paramLabel = "FILE", description = "Default: the one that this source tree builds")
     private Path jar;
 
+    @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         StackSettings settings = stack.settings();
         Path source = jar == null ? LocalStack.jobsJar(settings.home()) : jar.toAbsolutePath();
         if (!Files.isRegularFile(source)) {
             throw new LaunchException("there is no jar " + source);
+        }
+        if (dryRun) {
+            stack.ask("plan-upgrade", Map.of("jar", source.toString()));
+            return 0;
         }
         // A folder each: the jar before is needed if this one fails.
         Path copies = LocalStack.upgrades(settings)

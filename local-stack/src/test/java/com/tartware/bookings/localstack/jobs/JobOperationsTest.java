@@ -65,7 +65,7 @@ class JobOperationsTest {
 
     @Test
     void aRescaledJobRunsOnceWithItsNewParallelismAlsoAfterTheNextStart() throws Exception {
-        operations.rescale("decision", 4, told::add);
+        operations.rescale("decision", 4, false, told::add);
 
         assertThat(jobs.ready()).isTrue();
         assertThat(flink.liveIds()).hasSize(2);
@@ -78,7 +78,7 @@ class JobOperationsTest {
     void aJobThatDoesNotRunWithItsNewParallelismGetsTheOldOneBack() {
         flink.refusesParallelismOver(4);
 
-        assertThatThrownBy(() -> operations.rescale("decision", 5, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 5, false, told::add))
                 .isInstanceOf(JobOperationException.class)
                 .hasMessageContaining("too many subtasks");
 
@@ -89,19 +89,40 @@ class JobOperationsTest {
 
     @Test
     void whatCannotBeDoneIsRefusedBeforeAnythingStops() {
-        assertThatThrownBy(() -> operations.rescale("decision", 9, told::add)).hasMessageContaining("1 to 8");
-        assertThatThrownBy(() -> operations.rescale("decision", 8, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 9, false, told::add))
+                .hasMessageContaining("1 to 8");
+        assertThatThrownBy(() -> operations.rescale("decision", 8, false, told::add))
                 .hasMessageContaining("need 9 slots and there are 8");
-        assertThatThrownBy(() -> operations.rescale("decisions", 1, told::add))
+        assertThatThrownBy(() -> operations.rescale("decisions", 1, false, told::add))
                 .hasMessageContaining("the jobs are decision, projection");
         assertThat(flink.triedIds()).hasSize(2);
+    }
+
+    @Test
+    void aDryRunTellsAndDoesNothing() throws Exception {
+        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+
+        operations.rescale("decision", 4, true, told::add);
+        operations.planUpgrade(other, told::add);
+        assertThatThrownBy(() -> operations.rescale("decision", 8, true, told::add))
+                .hasMessageContaining("need 9 slots");
+
+        assertThat(told)
+                .containsExactly(
+                        "decision would be stopped with a savepoint and started with parallelism 4, now 2",
+                        other + " differs from the jar that the jobs run out of",
+                        "decision would be stopped with a savepoint and started out of it",
+                        "projection would be stopped with a savepoint and started out of it");
+        assertThat(flink.triedIds()).hasSize(2);
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(other).exists();
     }
 
     @Test
     void aJobThatCannotBeStoppedWithASavepointGoesOn() {
         flink.savepointsFailWith("java.io.IOException: No space left on device");
 
-        assertThatThrownBy(() -> operations.rescale("decision", 4, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 4, false, told::add))
                 .hasMessageContaining("nothing was changed");
 
         assertThat(told).anyMatch(sentence -> sentence.contains("No space left"));
