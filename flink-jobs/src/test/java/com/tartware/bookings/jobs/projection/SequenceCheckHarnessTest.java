@@ -9,12 +9,15 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SequenceCheckHarnessTest {
+    private static final int KEY_GROUPS = 720;
+
     private KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> harness;
 
     @BeforeEach
@@ -71,16 +74,81 @@ class SequenceCheckHarnessTest {
         assertThat(applied("demo")).containsExactly(3L);
     }
 
+    @Test
+    void aTenantIsTellablyHeldUntilItGoesOn() throws Exception {
+        assertThat(held()).isZero();
+        send("demo", 1, 3);
+        send("acme", 2);
+        assertThat(held()).isEqualTo(2);
+        send("demo", 2);
+        assertThat(held()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeldTenantIsToldOfAfterARestartThoughNothingOfItComes() throws Exception {
+        send("demo", 1, 3);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(snapshot);
+        assertThat(held()).isEqualTo(1);
+        send("demo", 2);
+        assertThat(held()).isZero();
+        OperatorSubtaskState after = harness.snapshot(2, 2);
+        harness.close();
+        harness = open(after);
+        assertThat(held()).as("and no longer").isZero();
+    }
+
+    @Test
+    void afterARescaleTheSubtaskThatHasATenantTellsOfIt() throws Exception {
+        for (int tenant = 0; tenant < 20; tenant++) {
+            send("tenant-" + tenant, 2);
+        }
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        int heldInAll = 0;
+        for (int subtask = 0; subtask < 3; subtask++) {
+            try (var one = subtask(subtask, 3)) {
+                one.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        snapshot, KEY_GROUPS, 1, 3, subtask));
+                one.open();
+                assertThat(held(one)).isBetween(1, 19);
+                heldInAll += held(one);
+            }
+        }
+        assertThat(heldInAll).isEqualTo(20);
+        harness = open(null);
+    }
+
+    private int held() {
+        return held(harness);
+    }
+
+    private static int held(KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> of) {
+        return ((SequenceCheck) ((KeyedProcessOperator<?, ?, ?>) of.getOperator()).getUserFunction()).heldTenants();
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> open(
             OperatorSubtaskState snapshot) throws Exception {
-        var opened = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new SequenceCheck()), Decision::getTenantId, Types.STRING);
-        opened.setup();
+        var opened = subtask(0, 1);
         if (snapshot != null) {
             opened.initializeState(snapshot);
         }
         opened.open();
         return opened;
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> subtask(int index, int of)
+            throws Exception {
+        var subtask = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new SequenceCheck()),
+                Decision::getTenantId,
+                Types.STRING,
+                KEY_GROUPS,
+                of,
+                index);
+        subtask.setup();
+        return subtask;
     }
 
     private void send(String tenantId, long... sequences) throws Exception {

@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.audit;
 
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.localstack.topics.InSequence;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException;
@@ -12,9 +13,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The reply topic as the projections take it. A decision below the expected sequence is a repeat and dropped; one above it is
- * dropped too, and holds the tenant until the missing one comes, after which all that was held has to come again. So a gap that
- * was repaired is clean, and one that was not leaves decisions held.
+ * The reply topic as the projections take it. What comes too early is compared with what comes again after the missing one. So a gap
+ * that was repaired is clean, and one that was not leaves decisions held.
  */
 final class ReplyTopic {
     private final AvroRecordDecoder<Decision> decoder;
@@ -49,20 +49,23 @@ final class ReplyTopic {
     void take(Decision decision) {
         String tenantId = decision.getTenantId();
         long sequence = decision.getTenantSequence();
-        long expected = decisions.last(tenantId) + 1;
-        if (sequence < expected) {
-            repeats++;
-            compareRepeat(decision, decisions.body(tenantId, sequence));
-        } else if (sequence > expected) {
-            held++;
-            compareRepeat(
-                    decision,
-                    heldByTenant
-                            .computeIfAbsent(tenantId, tenant -> new TreeMap<>())
-                            .putIfAbsent(sequence, decisions.bodyOf(decision)));
-        } else {
-            compareRepeat(decision, release(tenantId, sequence));
-            decisions.add(decision);
+        switch (InSequence.after(decisions.last(tenantId), sequence)) {
+            case REPEAT -> {
+                repeats++;
+                compareRepeat(decision, decisions.body(tenantId, sequence));
+            }
+            case TOO_EARLY -> {
+                held++;
+                compareRepeat(
+                        decision,
+                        heldByTenant
+                                .computeIfAbsent(tenantId, tenant -> new TreeMap<>())
+                                .putIfAbsent(sequence, decisions.bodyOf(decision)));
+            }
+            case NEXT -> {
+                compareRepeat(decision, release(tenantId, sequence));
+                decisions.add(decision);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -16,12 +17,15 @@ final class RebuildCommand implements Callable<Integer> {
     @Mixin
     private RunningStackOptions stack;
 
+    @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")
+    private boolean dryRun;
+
     @Parameters(paramLabel = "STORE", description = "postgres or clickhouse")
     private String store;
 
     @Override
     public Integer call() throws Exception {
-        stack.ask("rebuild", Map.of("store", store));
+        stack.ask("rebuild", Map.of("store", store, "dry-run", String.valueOf(dryRun)));
         return 0;
     }
 }

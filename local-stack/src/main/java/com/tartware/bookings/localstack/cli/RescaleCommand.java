@@ -21,12 +21,20 @@ final class RescaleCommand implements Callable<Integer> {
     @Option(names = "--job", paramLabel = "JOB", description = "Default: ${DEFAULT-VALUE}")
     private String job = LocalStack.DECISION_JOB;
 
+    @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")
+    private boolean dryRun;
+
     @Parameters(paramLabel = "N", description = "Subtasks of every operator of the job.")
     private int parallelism;
 
     @Override
     public Integer call() throws Exception {
-        stack.ask("rescale", Map.of("job", job, "parallelism", String.valueOf(parallelism)));
+        stack.ask(
+                "rescale",
+                Map.of(
+                        "job", job,
+                        "parallelism", String.valueOf(parallelism),
+                        "dry-run", String.valueOf(dryRun)));
         return 0;
     }
 }

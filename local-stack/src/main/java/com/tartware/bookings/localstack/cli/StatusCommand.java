@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.cli;
 
+import com.tartware.bookings.localstack.explain.Paint;
 import com.tartware.bookings.localstack.launch.SettingsFile;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.RunRecords;
@@ -14,7 +15,7 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
 
-    @Option(names = "--json", description = "The processes as JSON.")
+    @Option(names = "--json", description = "The processes and jobs as JSON.")
     private boolean json;
 
     @Override
@@ -30,7 +31,7 @@ final class StatusCommand implements Callable<Integer> {
         table.print(System.out);
         if (new RunRecords(settings.folders().run()).alive("supervisor").isPresent()) {
             StackState.read(settings.folders().state()).ifPresent(state -> {
-                StatusTable.printJobs(state.jobs(), System.out);
+                StatusTable.printJobs(state.jobs(), new Paint(TerminalView.standardOutputIsTerminal()), System.out);
                 state.components().stream()
                         .filter(part -> part.note() != null)
                         .forEach(part -> System.out.println("\n" + part.note()));

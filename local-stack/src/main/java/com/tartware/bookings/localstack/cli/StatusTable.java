@@ -2,7 +2,10 @@ package com.tartware.bookings.localstack.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.tartware.bookings.localstack.components.LocalStack;
+import com.tartware.bookings.localstack.explain.Paint;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.RunRecords;
@@ -15,9 +18,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How the stack is, for people and for programs. */
-record StatusTable(List<Row> components) {
+record StatusTable(List<Row> components, List<JobRow> jobs) {
     /** One process, as {@code status --json} gives it; no process, no pid. */
     record Row(String name, Long pid, String state, String address) {}
+
+    /** One Flink job; tenants that it holds, records that it has not read yet. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record JobRow(String name, String state, String note, int heldTenants, long behind) {}
 
     /** What the supervisor says; without a supervisor, which of its processes still run. */
     static StatusTable of(StackSettings settings) {
@@ -44,7 +51,10 @@ record StatusTable(List<Row> components) {
                         .map(state -> state.phase().name().toLowerCase(Locale.ROOT))
                         .orElse(supervisor.isPresent() ? "starting" : "stopped"),
                 settings.dataDir().toString()));
-        return new StatusTable(rows);
+        List<JobRow> jobs = published.map(StackState::jobs).orElse(List.of()).stream()
+                .map(job -> new JobRow(job.name(), job.state(), job.note(), job.heldTenants(), job.behind()))
+                .toList();
+        return new StatusTable(rows, jobs);
     }
 
     String json() throws JsonProcessingException {
@@ -60,13 +70,19 @@ record StatusTable(List<Row> components) {
         }
     }
 
-    static void printJobs(List<JobState> jobs, PrintStream out) {
+    static void printJobs(List<JobState> jobs, Paint paint, PrintStream out) {
         for (JobState job : jobs) {
-            out.printf(
-                    "%-25s  %-12s %s%n",
-                    "job " + job.name(),
-                    job.state().toLowerCase(Locale.ROOT),
-                    job.note() == null ? "" : job.note().lines().findFirst().orElse(""));
+            String note =
+                    job.note() == null ? "" : job.note().lines().findFirst().orElse("");
+            String line = "%-25s  %-12s %s"
+                    .formatted(
+                            "job " + job.name(),
+                            job.state().toLowerCase(Locale.ROOT),
+                            job.alarm()
+                                    .map(alarm -> note.isEmpty() ? alarm : alarm + "; " + note)
+                                    .orElse(note))
+                    .stripTrailing();
+            out.println(job.alarm().isPresent() ? paint.bad(line) : line);
         }
     }
 

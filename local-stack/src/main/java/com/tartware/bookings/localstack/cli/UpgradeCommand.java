@@ -26,6 +26,9 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--jar", paramLabel = "FILE", description = "Default: the one that this source tree builds")
     private Path jar;
 
+    @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         StackSettings settings = stack.settings();
@@ -33,11 +36,13 @@ final class UpgradeCommand implements Callable<Integer> {
         if (!Files.isRegularFile(source)) {
             throw new LaunchException("there is no jar " + source);
         }
+        if (dryRun) {
+            stack.ask("plan-upgrade", Map.of("jar", source.toString()));
+            return 0;
+        }
         // A folder each: the jar before is needed if this one fails.
-        Path copies = settings.folders()
-                .run()
-                .resolve("lib")
-                .resolve("jobs-" + Instant.now().toEpochMilli());
+        Path copies = LocalStack.upgrades(settings)
+                .resolve(Long.toString(Instant.now().toEpochMilli()));
         stack.ask("upgrade", Map.of("jar", RuntimeClasspath.pin(source, copies).toString()));
         return 0;
     }

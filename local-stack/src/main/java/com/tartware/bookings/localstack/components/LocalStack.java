@@ -69,6 +69,11 @@ public final class LocalStack {
         return home.resolve("flink-jobs/target/flink-jobs-deploy.jar");
     }
 
+    /** Where upgrades put their copies of the jar, each in a folder of its own. */
+    public static Path upgrades(StackSettings settings) {
+        return settings.folders().run().resolve("lib/upgrades");
+    }
+
     /**
      * The Flink jobs, kept on the stack's cluster.
      *
@@ -103,9 +108,14 @@ public final class LocalStack {
                 (arguments, progress) -> operations.savepoint(arguments.get("job"), progress),
                 "rescale",
                 (arguments, progress) -> operations.rescale(
-                        arguments.get("job"), Integer.parseInt(arguments.get("parallelism")), progress),
+                        arguments.get("job"),
+                        Integer.parseInt(arguments.get("parallelism")),
+                        Boolean.parseBoolean(arguments.get("dry-run")),
+                        progress),
                 "upgrade",
                 (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
+                "plan-upgrade",
+                (arguments, progress) -> operations.planUpgrade(Path.of(arguments.get("jar")), progress),
                 "restore-before",
                 (arguments, progress) -> operations.restoreBefore(
                         arguments.get("job"),
@@ -113,7 +123,13 @@ public final class LocalStack {
                         Boolean.parseBoolean(arguments.get("dry-run")),
                         progress),
                 "rebuild",
-                (arguments, progress) -> rebuild.rebuild(arguments.get("store"), progress));
+                (arguments, progress) -> {
+                    if (Boolean.parseBoolean(arguments.get("dry-run"))) {
+                        rebuild.plan(arguments.get("store"), progress);
+                    } else {
+                        rebuild.rebuild(arguments.get("store"), progress);
+                    }
+                });
     }
 
     private static List<String> jobArguments(StackSettings settings, int parallelism) {

@@ -1,12 +1,12 @@
 package com.tartware.bookings.localstack.explain;
 
 /** The colours of the status table, where there is a terminal to show them. */
-record Paint(boolean on) {
+public record Paint(boolean on) {
     String good(String text) {
         return paint("32", text);
     }
 
-    String bad(String text) {
+    public String bad(String text) {
         return paint("31", text);
     }
 

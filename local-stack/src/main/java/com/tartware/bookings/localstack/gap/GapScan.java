@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.gap;
 
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.localstack.topics.InSequence;
 import com.tartware.bookings.localstack.topics.Place;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
@@ -14,10 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * Finds the tenants that projections hold, by their rule: below the expected sequence is a repeat, above it waits for the missing
- * one, after which all that waited has to come again.
- */
+/** Finds the tenants that projections hold. */
 public final class GapScan {
     private final AvroRecordDecoder<Decision> decoder;
     private final SortedMap<String, Tenant> tenants = new TreeMap<>();
@@ -50,13 +48,15 @@ public final class GapScan {
 
     void take(String tenantId, long sequence, Instant decidedAt, Place place) {
         Tenant tenant = tenants.computeIfAbsent(tenantId, unknown -> new Tenant());
-        if (sequence == tenant.last + 1) {
-            tenant.last = sequence;
-            tenant.lastPlace = place;
-            tenant.lastDecidedAt = decidedAt;
-            tenant.waiting.remove(sequence);
-        } else if (sequence > tenant.last) {
-            tenant.waiting.add(sequence);
+        switch (InSequence.after(tenant.last, sequence)) {
+            case NEXT -> {
+                tenant.last = sequence;
+                tenant.lastPlace = place;
+                tenant.lastDecidedAt = decidedAt;
+                tenant.waiting.remove(sequence);
+            }
+            case TOO_EARLY -> tenant.waiting.add(sequence);
+            case REPEAT -> {}
         }
     }
 

@@ -59,6 +59,7 @@ public final class FlinkJobs implements Workload {
     private final List<KeptJob> jobs;
     private final ExecutorService submissions;
     private final PeriodicSavepoints savepoints;
+    private final JobMetrics metrics;
     private volatile boolean stopping;
     private volatile Path jar;
     private volatile String uploadedJar;
@@ -85,6 +86,7 @@ public final class FlinkJobs implements Workload {
         this.jobManager = jobManager;
         this.taskManagers = taskManagers;
         this.savepoints = new PeriodicSavepoints(flink);
+        this.metrics = new JobMetrics(flink);
         this.jobs = jobs.stream()
                 .map(job -> new KeptJob(job, new Snapshots(flinkData, job.name())))
                 .toList();
@@ -207,6 +209,7 @@ public final class FlinkJobs implements Workload {
                     flink.newestFailure(job.id()).map(FlinkRest::rootCause).orElse(null));
             return;
         }
+        metrics.look(kept, job);
         kept.is("RUNNING", kept.surplusNote);
         if (!kept.running) {
             kept.running = true;

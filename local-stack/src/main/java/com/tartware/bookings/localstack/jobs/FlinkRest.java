@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What we need of Flink's REST interface. */
 public final class FlinkRest {
@@ -111,6 +113,38 @@ public final class FlinkRest {
             }
         }
         return began;
+    }
+
+    /**
+     * Metrics of the job's operators, by the operator's own name for each, summed over subtasks and operators. Those that nobody reports
+     * are absent. The JobManager asks the TaskManagers for them every ten seconds.
+     */
+    public Map<String, Long> metrics(String jobId, Set<String> names) throws IOException, InterruptedException {
+        Map<String, Long> sums = new HashMap<>();
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            String path = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics";
+            List<String> wanted = new ArrayList<>();
+            for (JsonNode known : get(path)) {
+                String id = known.path("id").asText();
+                if (names.contains(lastPart(id))) {
+                    wanted.add(id);
+                }
+            }
+            if (!wanted.isEmpty()) {
+                String ids = URLEncoder.encode(String.join(",", wanted), StandardCharsets.UTF_8);
+                for (JsonNode metric : get(path + "?agg=sum&get=" + ids)) {
+                    sums.merge(
+                            lastPart(metric.path("id").asText()),
+                            metric.path("sum").asLong(),
+                            Long::sum);
+                }
+            }
+        }
+        return sums;
+    }
+
+    private static String lastPart(String metricId) {
+        return metricId.substring(metricId.lastIndexOf('.') + 1);
     }
 
     /** Returns the id under which the jar can be run. */

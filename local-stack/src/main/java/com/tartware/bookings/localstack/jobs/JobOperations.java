@@ -4,6 +4,8 @@ import com.tartware.bookings.localstack.jobs.FlinkRest.Job;
 import com.tartware.bookings.localstack.jobs.Snapshots.Snapshot;
 import com.tartware.bookings.localstack.supervise.StackState.JobState;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,23 +63,29 @@ public final class JobOperations {
         }
     }
 
-    /** Stops the job with a savepoint and starts it from there with so many subtasks. */
-    public void rescale(String name, int parallelism, Consumer<String> progress)
+    /**
+     * Stops the job with a savepoint and starts it from there with so many subtasks.
+     *
+     * @param dryRun only says whether it could be done
+     */
+    public void rescale(String name, int parallelism, boolean dryRun, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         if (parallelism < 1 || parallelism > partitions) {
             throw new JobOperationException("the parallelism is %d, outside 1 to %d, the partitions that the job reads"
                     .formatted(parallelism, partitions));
         }
+        if (dryRun) {
+            KeptJob kept = jobs.kept(name);
+            refuseIfSlotsAreShort(kept, parallelism);
+            running(kept);
+            progress.accept("%s would be stopped with a savepoint and started with parallelism %d, now %d"
+                    .formatted(name, parallelism, kept.parallelism));
+            return;
+        }
         KeptJob kept = jobs.reserve(name, "RESCALING");
         int before = kept.parallelism;
         try {
-            int slots = flink.slots();
-            int needed = jobs.slotsBeside(kept) + parallelism;
-            if (needed > slots) {
-                throw new JobOperationException(
-                        "the jobs would need %d slots and there are %d; start more TaskManagers: ./tartware up --taskmanagers N"
-                                .formatted(needed, slots));
-            }
+            refuseIfSlotsAreShort(kept, parallelism);
             stop(List.of(kept), progress);
             jobs.rescale(kept, parallelism);
         } finally {
@@ -99,19 +107,66 @@ public final class JobOperations {
         progress.accept("%s runs with parallelism %d, before %d".formatted(name, parallelism, before));
     }
 
-    /** Stops all jobs with savepoints and starts them from there out of another jar. */
+    private void refuseIfSlotsAreShort(KeptJob kept, int parallelism)
+            throws JobOperationException, IOException, InterruptedException {
+        int slots = flink.slots();
+        int needed = jobs.slotsBeside(kept) + parallelism;
+        if (needed > slots) {
+            throw new JobOperationException(
+                    "the jobs would need %d slots and there are %d; start more TaskManagers: ./tartware up --taskmanagers N"
+                            .formatted(needed, slots));
+        }
+    }
+
+    /** Says what {@link #upgrade} would do. */
+    public void planUpgrade(Path jar, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        progress.accept(
+                Files.mismatch(jar, jobs.jar()) < 0
+                        ? "%s is the jar that the jobs run out of".formatted(jar)
+                        : "%s differs from the jar that the jobs run out of".formatted(jar));
+        for (String name : jobs.names()) {
+            boolean runs = jobs.live(jobs.kept(name)).filter(Job::running).isPresent();
+            progress.accept(
+                    runs
+                            ? name + " would be stopped with a savepoint and started out of it"
+                            : name + " does not run, and would be started out of it");
+        }
+    }
+
+    /**
+     * Stops all jobs with savepoints and starts them from there out of another jar. The one of the two that is not used then is deleted,
+     * with its folder.
+     *
+     * @param jar a copy for this purpose, in a folder of its own
+     */
     public void upgrade(Path jar, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         Path before = jobs.jar();
         replaceJar(jar, progress);
         try {
             awaitAllRunning(progress);
+            discard(before);
         } catch (JobOperationException e) {
             progress.accept("going back to the jar before: " + e.getMessage());
             replaceJar(before, progress);
             awaitAllRunning(progress);
+            discard(jar);
             throw new JobOperationException(
                     "the jobs run as before, out of the jar before; the new one failed: " + e.getMessage());
+        }
+    }
+
+    /** Every submission uploads the jar in use; no other is needed, for a savepoint neither. */
+    private void discard(Path copy) throws IOException {
+        if (copy.equals(jobs.jar())) {
+            return;
+        }
+        Files.deleteIfExists(copy);
+        try {
+            Files.deleteIfExists(copy.getParent());
+        } catch (DirectoryNotEmptyException othersLieThere) {
+            return;
         }
     }
 

@@ -23,6 +23,12 @@ final class KeptJob {
 
     long savepointNanos = System.nanoTime();
     volatile JobState state;
+
+    /** As it last told; what a job held is held while it restarts. */
+    volatile int heldTenants;
+
+    volatile long behind;
+    long askedMetricsNanos;
     volatile boolean submitting;
     volatile long notBeforeNanos = System.nanoTime();
     volatile Submission submission;
@@ -52,7 +58,7 @@ final class KeptJob {
     }
 
     void is(String word, String note) {
-        state = new JobState(job.name(), word, note);
+        state = new JobState(job.name(), word, note, heldTenants, behind);
     }
 
     /** Its name, or the id under which it was submitted, which the cluster knows first. */

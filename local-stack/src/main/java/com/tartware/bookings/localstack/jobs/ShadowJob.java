@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,12 +17,15 @@ public final class ShadowJob {
     private final FlinkRest flink;
     private final KeptJob original;
     private final String id;
+    private final Path checkpoints;
 
-    ShadowJob(FlinkJobs jobs, FlinkRest flink, KeptJob original, String id) {
+    /** @param checkpoints the folder of the copy's own; nobody needs them once it has ended */
+    ShadowJob(FlinkJobs jobs, FlinkRest flink, KeptJob original, String id, Path checkpoints) {
         this.jobs = jobs;
         this.flink = flink;
         this.original = original;
         this.id = id;
+        this.checkpoints = checkpoints;
     }
 
     /** The name of the copy of a job. */
@@ -39,11 +41,18 @@ public final class ShadowJob {
         return find(id).filter(Job::running).isPresent();
     }
 
-    /** Begins to end it; its work so far is lost. */
-    public void cancel() throws IOException, InterruptedException {
-        if (find(id).filter(job -> !job.ended()).isPresent()) {
+    /** Ends it; its work so far is lost. */
+    public void cancel() throws JobOperationException, IOException, InterruptedException {
+        if (live()) {
             flink.cancel(id);
         }
+        await(() -> !live(), name() + " does not end");
+        // Flink keeps those of a job that is cancelled, for somebody to go on from.
+        Snapshots.deleteTree(checkpoints);
+    }
+
+    private boolean live() throws IOException, InterruptedException {
+        return find(id).filter(job -> !job.ended()).isPresent();
     }
 
     /** What is done while neither of the two runs. */
@@ -69,6 +78,7 @@ public final class ShadowJob {
             String request = flink.stopWithSavepoint(id, savepoints.toUri().toString());
             await(() -> flink.stopped(id, request), name() + " takes no savepoint");
             try {
+                Snapshots.deleteTree(checkpoints);
                 exchange.run();
             } catch (Exception e) {
                 // The original's own state is the right one for its tables.
@@ -87,9 +97,14 @@ public final class ShadowJob {
         return flink.jobs().stream().filter(job -> job.id().equals(jobId)).findFirst();
     }
 
-    private static void await(Callable<Boolean> condition, String otherwise) throws Exception {
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private static void await(Condition condition, String otherwise)
+            throws JobOperationException, IOException, InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.call()) {
+        while (!condition.holds()) {
             if (System.nanoTime() > deadline) {
                 throw new JobOperationException(otherwise + " within " + LIMIT.toMinutes() + " minutes");
             }

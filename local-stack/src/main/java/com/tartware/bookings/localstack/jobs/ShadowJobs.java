@@ -25,11 +25,13 @@ public final class ShadowJobs {
             throws JobOperationException, IOException, InterruptedException {
         KeptJob kept = jobs.kept(job);
         String name = ShadowJob.nameOf(job);
+        Path checkpoints = flinkData.resolve("checkpoints").resolve(name);
         for (FlinkRest.Job left : flink.jobs()) {
             if (left.name().equals(name) && !left.ended()) {
-                flink.cancel(left.id());
+                new ShadowJob(jobs, flink, kept, left.id(), checkpoints).cancel();
             }
         }
+        Snapshots.deleteTree(checkpoints);
         List<String> all = new ArrayList<>(jobs.argumentsOf(kept));
         all.addAll(arguments);
         all.addAll(List.of("--job.name", name));
@@ -40,9 +42,7 @@ public final class ShadowJobs {
                 kept.job.entryClass(),
                 all,
                 Optional.empty(),
-                Map.of(
-                        "execution.checkpointing.dir",
-                        flinkData.resolve("checkpoints").resolve(name).toUri().toString()));
-        return new ShadowJob(jobs, flink, kept, id);
+                Map.of("execution.checkpointing.dir", checkpoints.toUri().toString()));
+        return new ShadowJob(jobs, flink, kept, id, checkpoints);
     }
 }

@@ -25,9 +25,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts and stops a stack from outside: the supervisor does the work, this waits for it and shows what it says. */
 public final class StackLauncher {
@@ -125,6 +127,7 @@ public final class StackLauncher {
         }
         SettingsFile.write(settings, folders.settings());
         Files.deleteIfExists(folders.state());
+        deleteUpgrades();
         Path copies = folders.run().resolve("lib");
         String classpath = RuntimeClasspath.pinned(
                 settings.home(), System.getProperty("java.class.path"), copies.resolve("supervisor"));
@@ -149,6 +152,18 @@ public final class StackLauncher {
         builder.redirectOutput(ProcessBuilder.Redirect.to(log));
         builder.redirectInput(new File("/dev/null"));
         return builder.start().toHandle();
+    }
+
+    /** The jobs start out of this build's jar, of which a copy is made. */
+    private void deleteUpgrades() throws IOException {
+        Path upgrades = LocalStack.upgrades(settings);
+        if (Files.isDirectory(upgrades)) {
+            try (Stream<Path> files = Files.walk(upgrades)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private StackState awaitReady(ProcessHandle supervisor) throws IOException, InterruptedException, LaunchException {

@@ -4,6 +4,7 @@ import com.tartware.bookings.localstack.jobs.JobOperationException;
 import com.tartware.bookings.localstack.jobs.ShadowJob;
 import com.tartware.bookings.localstack.jobs.ShadowJobs;
 import com.tartware.bookings.localstack.rebuild.ReplyTopicLag.Position;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +35,19 @@ public final class ProjectionRebuild {
         this.stores = stores;
     }
 
-    public void rebuild(String storeName, Consumer<String> progress) throws Exception {
-        ProjectionStore store = stores.get(storeName);
-        if (store == null) {
-            throw new JobOperationException("there is no projection %s; rebuild one of %s"
-                    .formatted(
-                            storeName,
-                            String.join(", ", stores.keySet().stream().sorted().toList())));
+    /** Says what {@link #rebuild} would do. */
+    public void plan(String storeName, Consumer<String> progress) throws Exception {
+        ProjectionStore store = store(storeName);
+        try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
+            progress.accept("a copy of %s would read the %,d records of the reply topic into empty tables of %s"
+                    .formatted(store.job(), lag.position().end(), store.name()));
         }
+        progress.accept(
+                "these would take the place of the live ones, with a pause of some seconds in which decisions wait");
+    }
+
+    public void rebuild(String storeName, Consumer<String> progress) throws Exception {
+        ProjectionStore store = store(storeName);
         progress.accept("empty tables beside the live ones of " + store.name());
         store.prepareShadow();
         try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
@@ -51,12 +57,32 @@ public final class ProjectionRebuild {
                 awaitCaughtUp(shadow, lag, progress);
                 shadow.takeOver(store::swapIn, progress);
             } catch (Exception e) {
-                shadow.cancel();
+                cancel(shadow, e);
                 throw e;
             }
         } catch (Exception e) {
             store.dropShadow();
             throw e;
+        }
+    }
+
+    private ProjectionStore store(String name) throws JobOperationException {
+        ProjectionStore store = stores.get(name);
+        if (store == null) {
+            throw new JobOperationException("there is no projection %s; rebuild one of %s"
+                    .formatted(
+                            name,
+                            String.join(", ", stores.keySet().stream().sorted().toList())));
+        }
+        return store;
+    }
+
+    /** What is told is why it had to be. */
+    private static void cancel(ShadowJob shadow, Exception because) throws InterruptedException {
+        try {
+            shadow.cancel();
+        } catch (JobOperationException | IOException e) {
+            because.addSuppressed(e);
         }
     }
 

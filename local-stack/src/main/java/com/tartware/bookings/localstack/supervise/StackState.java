@@ -44,8 +44,35 @@ public record StackState(
         }
     }
 
-    /** One Flink job; {@code state} is Flink's word, or WAITING, SUBMITTING, STARTING. */
-    public record JobState(String name, String state, String note) {
+    /**
+     * One Flink job.
+     *
+     * @param state Flink's word, or WAITING, SUBMITTING, STARTING
+     * @param heldTenants tenants that it holds, since a decision of them is missing
+     * @param behind records that it could read and has not read
+     */
+    public record JobState(String name, String state, String note, int heldTenants, long behind) {
+        /**
+         * What one tenant at its limit of 5,000 writes/s asks within ten seconds; the decisions of a checkpoint come all at once, so some
+         * thousands are no lag.
+         */
+        private static final long LAGS_FROM = 50_000;
+
+        public JobState(String name, String state, String note) {
+            this(name, state, note, 0, 0);
+        }
+
+        /** What somebody has to see to, though it runs; which page of the runbooks. */
+        public Optional<String> alarm() {
+            if (heldTenants > 0) {
+                return Optional.of("holds %d tenant%s: ./tartware explain gap, docs/runbooks/sequence-gap.md"
+                        .formatted(heldTenants, heldTenants == 1 ? "" : "s"));
+            }
+            return behind < LAGS_FROM
+                    ? Optional.empty()
+                    : Optional.of("is %d records behind: docs/runbooks/job-not-running.md".formatted(behind));
+        }
+
         public boolean running() {
             return state.equals("RUNNING");
         }

@@ -28,6 +28,7 @@ final class FakeFlink implements AutoCloseable {
     private String failure = "java.lang.IllegalStateException: broken";
     private Answer answer = Answer.USUAL;
     private String savepointFailure;
+    private int heldTenants;
     private int parallelismMax = Integer.MAX_VALUE;
     private final List<Integer> parallelisms = new ArrayList<>();
 
@@ -124,6 +125,11 @@ final class FakeFlink implements AutoCloseable {
                 send(exchange, 200, overview());
             } else if (path.equals("/jars/upload")) {
                 send(exchange, 200, "{\"filename\": \"/uploads/a.jar\"}");
+            } else if (path.endsWith("/subtasks/metrics")) {
+                send(exchange, 200, metrics(exchange.getRequestURI().getQuery()));
+            } else if (path.matches("/jobs/[0-9a-f]{32}")
+                    && exchange.getRequestMethod().equals("GET")) {
+                send(exchange, 200, "{\"vertices\": [{\"id\": \"vertex-1\"}]}");
             } else if (path.endsWith("/exceptions")) {
                 send(exchange, 200, exceptions());
             } else if (path.equals("/overview")) {
@@ -164,6 +170,17 @@ final class FakeFlink implements AutoCloseable {
         return JSON.createObjectNode().set("jobs", list).toString();
     }
 
+    /** Of every job. */
+    synchronized void holdTenants(int tenants) {
+        heldTenants = tenants;
+    }
+
+    private synchronized String metrics(String query) {
+        return query == null
+                ? "[{\"id\": \"check_sequence.heldTenants\"}, {\"id\": \"check_sequence.repeats\"}]"
+                : "[{\"id\": \"check_sequence.heldTenants\", \"sum\": %d.0}]".formatted(heldTenants);
+    }
+
     private synchronized String exceptions() {
         ObjectNode answered = JSON.createObjectNode();
         answered.putObject("exceptionHistory").putArray("entries").addObject().put("stacktrace", failure);
@@ -188,7 +205,17 @@ final class FakeFlink implements AutoCloseable {
         end(id, "CANCELED");
     }
 
-    /** The tests' entry classes are the jobs' names. */
+    /** The tests' entry classes are the jobs' names, unless they are told another. */
+    private static String nameOf(JsonNode request) {
+        JsonNode arguments = request.path("programArgsList");
+        for (int index = 0; index + 1 < arguments.size(); index++) {
+            if (arguments.get(index).asText().equals("--job.name")) {
+                return arguments.get(index + 1).asText();
+            }
+        }
+        return request.get("entryClass").asText();
+    }
+
     private void run(HttpExchange exchange, JsonNode request) throws IOException {
         String id = request.get("jobId").asText();
         Answer how;
@@ -204,7 +231,7 @@ final class FakeFlink implements AutoCloseable {
             triedIds.add(id);
             taken = jobs.stream().anyMatch(job -> job.id.equals(id));
             if (!taken) {
-                FakeJob job = new FakeJob(id, request.get("entryClass").asText());
+                FakeJob job = new FakeJob(id, nameOf(request));
                 job.listed = how != Answer.LOST_AND_LATE;
                 jobs.add(job);
             }

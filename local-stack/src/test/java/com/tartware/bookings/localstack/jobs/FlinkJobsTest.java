@@ -49,6 +49,18 @@ class FlinkJobsTest {
     }
 
     @Test
+    void aJobThatHoldsTenantsTellsSo() throws Exception {
+        flink.holdTenants(2);
+        keepUpUntil(() -> state().heldTenants() == 2);
+        assertThat(state().alarm()).hasValueSatisfying(alarm -> assertThat(alarm)
+                .contains("holds 2 tenants", "docs/runbooks/sequence-gap.md"));
+
+        flink.end(flink.liveIds().get(0), "RESTARTING");
+        keepUpUntil(() -> state().state().equals("RESTARTING"));
+        assertThat(state().heldTenants()).as("they still are").isEqualTo(2);
+    }
+
+    @Test
     void aLostAnswerToASubmissionStartsNoSecondCopy() throws Exception {
         flink.answersRunsWith(Answer.LOST);
         keepUpUntil(() -> !flink.triedIds().isEmpty());

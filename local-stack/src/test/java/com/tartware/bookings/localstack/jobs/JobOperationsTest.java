@@ -66,7 +66,7 @@ class JobOperationsTest {
 
     @Test
     void aRescaledJobRunsOnceWithItsNewParallelismAlsoAfterTheNextStart() throws Exception {
-        operations.rescale("decision", 4, told::add);
+        operations.rescale("decision", 4, false, told::add);
 
         assertThat(jobs.ready()).isTrue();
         assertThat(flink.liveIds()).hasSize(2);
@@ -79,7 +79,7 @@ class JobOperationsTest {
     void aJobThatDoesNotRunWithItsNewParallelismGetsTheOldOneBack() {
         flink.refusesParallelismOver(4);
 
-        assertThatThrownBy(() -> operations.rescale("decision", 5, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 5, false, told::add))
                 .isInstanceOf(JobOperationException.class)
                 .hasMessageContaining("too many subtasks");
 
@@ -90,19 +90,40 @@ class JobOperationsTest {
 
     @Test
     void whatCannotBeDoneIsRefusedBeforeAnythingStops() {
-        assertThatThrownBy(() -> operations.rescale("decision", 9, told::add)).hasMessageContaining("1 to 8");
-        assertThatThrownBy(() -> operations.rescale("decision", 8, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 9, false, told::add))
+                .hasMessageContaining("1 to 8");
+        assertThatThrownBy(() -> operations.rescale("decision", 8, false, told::add))
                 .hasMessageContaining("need 9 slots and there are 8");
-        assertThatThrownBy(() -> operations.rescale("decisions", 1, told::add))
+        assertThatThrownBy(() -> operations.rescale("decisions", 1, false, told::add))
                 .hasMessageContaining("the jobs are decision, projection");
         assertThat(flink.triedIds()).hasSize(2);
+    }
+
+    @Test
+    void aDryRunTellsAndDoesNothing() throws Exception {
+        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+
+        operations.rescale("decision", 4, true, told::add);
+        operations.planUpgrade(other, told::add);
+        assertThatThrownBy(() -> operations.rescale("decision", 8, true, told::add))
+                .hasMessageContaining("need 9 slots");
+
+        assertThat(told)
+                .containsExactly(
+                        "decision would be stopped with a savepoint and started with parallelism 4, now 2",
+                        other + " differs from the jar that the jobs run out of",
+                        "decision would be stopped with a savepoint and started out of it",
+                        "projection would be stopped with a savepoint and started out of it");
+        assertThat(flink.triedIds()).hasSize(2);
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(other).exists();
     }
 
     @Test
     void aJobThatCannotBeStoppedWithASavepointGoesOn() {
         flink.savepointsFailWith("java.io.IOException: No space left on device");
 
-        assertThatThrownBy(() -> operations.rescale("decision", 4, told::add))
+        assertThatThrownBy(() -> operations.rescale("decision", 4, false, told::add))
                 .hasMessageContaining("nothing was changed");
 
         assertThat(told).anyMatch(sentence -> sentence.contains("No space left"));
@@ -111,10 +132,14 @@ class JobOperationsTest {
 
     @Test
     void anUpgradeRunsEveryJobOutOfTheNewJar() throws Exception {
-        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+        Path before = jobs.jar();
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("upgrade")).resolve("b.jar"), "another jar");
 
         operations.upgrade(other, told::add);
 
+        assertThat(before).as("nobody needs it any more").doesNotExist();
+        assertThat(other).exists();
         assertThat(jobs.ready()).isTrue();
         assertThat(jobs.jar()).isEqualTo(other);
         assertThat(flink.liveIds()).hasSize(2);
@@ -123,7 +148,8 @@ class JobOperationsTest {
 
     @Test
     void aJarWhoseJobsDoNotRunIsTakenBack() throws Exception {
-        Path other = Files.writeString(folder.resolve("b.jar"), "another jar");
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("upgrade")).resolve("b.jar"), "another jar");
         Path before = jobs.jar();
         flink.refusesParallelismOver(1);
         assertThatThrownBy(() -> operations.upgrade(other, sentence -> {
@@ -134,7 +160,8 @@ class JobOperationsTest {
                 }))
                 .hasMessageContaining("the new one failed");
 
-        assertThat(jobs.jar()).isEqualTo(before);
+        assertThat(jobs.jar()).isEqualTo(before).exists();
+        assertThat(other.getParent()).doesNotExist();
         assertThat(jobs.ready()).isTrue();
     }
 
@@ -144,6 +171,22 @@ class JobOperationsTest {
 
         assertThat(told).containsExactly("decision: file:/savepoint-1");
         assertThat(flink.triedIds()).hasSize(2);
+    }
+
+    @Test
+    void aCopyThatIsGivenUpLeavesNothingBehind() throws Exception {
+        Path checkpoints = folder.resolve("checkpoints/projection-rebuild");
+        Path leftBefore = Files.createDirectories(checkpoints.resolve("an-earlier-copy/chk-4"));
+        ShadowJob copy = new ShadowJobs(jobs, new FlinkRest(flink.url()), folder).start("projection", List.of());
+        assertThat(leftBefore).doesNotExist();
+        assertThat(flink.liveIds()).hasSize(3);
+        Files.createDirectories(checkpoints.resolve("its-id/chk-1"));
+
+        copy.cancel();
+
+        assertThat(checkpoints).doesNotExist();
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(jobs.ready()).isTrue();
     }
 
     @Test
