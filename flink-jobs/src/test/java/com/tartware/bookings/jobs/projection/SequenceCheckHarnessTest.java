@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SequenceCheckHarnessTest {
+    private SequenceCheck check;
     private KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> harness;
 
     @BeforeEach
@@ -37,6 +38,29 @@ class SequenceCheckHarnessTest {
     void repeatsAreDropped() throws Exception {
         send("demo", 1, 2, 1, 2, 3);
         assertThat(applied("demo")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aRepeatThatSaysSomethingElseIsToldAndDropped() throws Exception {
+        send("demo", 1, 2);
+        send("demo", 2);
+        assertThat(conflicts()).isZero();
+        harness.processElement(forged("demo", 2), 0);
+        assertThat(conflicts()).isEqualTo(1);
+        send("demo", 3);
+        assertThat(applied("demo")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void decisionsForgedAheadOfTheRealOnesMeetTheLastOfThem() throws Exception {
+        harness.processElement(forged("demo", 1), 0);
+        harness.processElement(forged("demo", 2), 0);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(snapshot);
+        send("demo", 1, 2, 3);
+        assertThat(conflicts()).isEqualTo(1);
+        assertThat(applied("demo")).containsExactly(3L);
     }
 
     @Test
@@ -71,10 +95,11 @@ class SequenceCheckHarnessTest {
         assertThat(applied("demo")).containsExactly(3L);
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> open(
-            OperatorSubtaskState snapshot) throws Exception {
+    private KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> open(OperatorSubtaskState snapshot)
+            throws Exception {
+        check = new SequenceCheck();
         var opened = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new SequenceCheck()), Decision::getTenantId, Types.STRING);
+                new KeyedProcessOperator<>(check), Decision::getTenantId, Types.STRING);
         opened.setup();
         if (snapshot != null) {
             opened.initializeState(snapshot);
@@ -87,6 +112,16 @@ class SequenceCheckHarnessTest {
         for (long sequence : sequences) {
             harness.processElement(Decisions.decision(tenantId, sequence), 0);
         }
+    }
+
+    private static Decision forged(String tenantId, long sequence) {
+        return Decision.newBuilder(Decisions.decision(tenantId, sequence))
+                .setOutcome(Outcome.CANCELLED)
+                .build();
+    }
+
+    private long conflicts() {
+        return check.conflicts();
     }
 
     private List<Long> applied(String tenantId) {
