@@ -2,6 +2,7 @@ package com.tartware.bookings.sinks.reply;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -13,6 +14,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.PrecommittingStatefulSinkWriter;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * written, and a restore commits them again. Since then the broker may have given their transactional ids other producer ids: an epoch is
  * a short, used up within hours of one-second checkpoints, and an id that nobody uses for a week is forgotten. Kafka's committer takes a
  * newer epoch for the answer it is, but fails on another producer id, in every attempt anew (FLINK-39072, FLINK-40689).
+ *
+ * <p>And one whose broker can refuse a record: Kafka's writer throws that once more as it is closed, and Flink ends the whole TaskManager
+ * for it, every other job in it included.
  */
 final class RestorableKafkaSink<T>
         implements Sink<T>,
@@ -43,13 +48,13 @@ final class RestorableKafkaSink<T>
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
-        return kafka.createWriter(context);
+        return new QuietlyClosed<>(kafka.createWriter(context));
     }
 
     @Override
     public StatefulSinkWriter<T, KafkaWriterState> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> states) throws IOException {
-        return kafka.restoreWriter(context, states);
+        return new QuietlyClosed<>(kafka.restoreWriter(context, states));
     }
 
     @Override
@@ -70,6 +75,39 @@ final class RestorableKafkaSink<T>
     @Override
     public void addPostCommitTopology(DataStream<CommittableMessage<KafkaCommittable>> committables) {
         kafka.addPostCommitTopology(committables);
+    }
+
+    private record QuietlyClosed<T>(PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer)
+            implements PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> {
+        @Override
+        public void write(T element, Context context) throws IOException, InterruptedException {
+            writer.write(element, context);
+        }
+
+        @Override
+        public void flush(boolean endOfInput) throws IOException, InterruptedException {
+            writer.flush(endOfInput);
+        }
+
+        @Override
+        public Collection<KafkaCommittable> prepareCommit() throws IOException, InterruptedException {
+            return writer.prepareCommit();
+        }
+
+        @Override
+        public List<KafkaWriterState> snapshotState(long checkpointId) throws IOException {
+            return writer.snapshotState(checkpointId);
+        }
+
+        /** Whatever was not written is in no checkpoint that counts on it: a flush comes before each, and throws. */
+        @Override
+        public void close() {
+            try {
+                writer.close();
+            } catch (Exception e) {
+                LOG.warn("the writer had failed before it was closed", e);
+            }
+        }
     }
 
     private record RestoringCommitter(Committer<KafkaCommittable> committer) implements Committer<KafkaCommittable> {
