@@ -63,6 +63,7 @@ final class ChaosStack {
         folders.wipe();
         deleteLogs(folders);
         folders.prepare();
+        folders.requireLayout();
         return stack;
     }
 
