@@ -21,11 +21,19 @@ public final class KafkaBroker implements AutoCloseable {
     private static final int TOPIC_TRIES_MAX = 100;
     private static final int START_SECONDS_MAX = 60;
 
+    /** As the local stack formats its broker; under version 2 each commit changes its producer's epoch. */
+    private static final int TRANSACTION_VERSION = 1;
+
     private final Path directory;
     private final int port;
     private Process process;
 
     public KafkaBroker(Path directory) throws IOException, InterruptedException {
+        this(directory, TRANSACTION_VERSION);
+    }
+
+    /** @param transactionVersion the broker's feature of that name */
+    public KafkaBroker(Path directory, int transactionVersion) throws IOException, InterruptedException {
         this.directory = directory;
         this.port = freePort();
         int controllerPort = freePort();
@@ -48,7 +56,14 @@ public final class KafkaBroker implements AutoCloseable {
                 """.formatted(port, controllerPort, directory.resolve("data")));
         Process format = java(
                 "kafka.tools.StorageTool",
-                List.of("format", "-t", Uuid.randomUuid().toString(), "-c", properties.toString()));
+                List.of(
+                        "format",
+                        "-t",
+                        Uuid.randomUuid().toString(),
+                        "-c",
+                        properties.toString(),
+                        "--feature",
+                        "transaction.version=" + transactionVersion));
         if (format.waitFor() != 0) {
             throw new IllegalStateException("formatting failed: " + output());
         }

@@ -1,16 +1,12 @@
 package com.tartware.bookings.jobs.clickhouse;
 
 import com.tartware.bookings.avro.Decision;
-import com.tartware.bookings.jobs.projection.ProjectionTypes;
 import com.tartware.bookings.jobs.projection.ReplyTopic;
-import com.tartware.bookings.jobs.projection.SequenceCheck;
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.TopicPartitions;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.sinks.clickhouse.ClickHouseDecisionSink;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.ConfigOption;
@@ -34,18 +30,13 @@ public final class ClickHouseProjectionJob {
         JobOptions options = JobOptions.from(arguments);
         StreamExecutionEnvironment env = JobEnvironment.create(options);
         String name = JobOptions.jobName(arguments, NAME);
-        TopicPartitions.of(Topic.DECISIONS.topicName(), options);
-        compose(env, ReplyTopic.source(options, name), ClickHouseDecisionSink.to(arguments.get(URL)));
+        int partitions = TopicPartitions.of(Topic.DECISIONS.topicName(), options);
+        compose(env, ReplyTopic.source(options, partitions, name), ClickHouseDecisionSink.to(arguments.get(URL)));
         env.execute(name);
     }
 
     static void compose(StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<Decision> clickHouse) {
-        env.fromSource(decisions, WatermarkStrategy.noWatermarks(), "decisions")
-                .uid("decisions")
-                .keyBy(Decision::getTenantId, Types.STRING)
-                .process(new SequenceCheck(), ProjectionTypes.DECISION)
-                .name("check sequence")
-                .uid("sequence")
+        ReplyTopic.inSequence(env, decisions)
                 .sinkTo(clickHouse)
                 .name("clickhouse")
                 .uid("clickhouse");

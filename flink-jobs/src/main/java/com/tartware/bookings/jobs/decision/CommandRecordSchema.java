@@ -14,6 +14,9 @@ import org.apache.kafka.common.record.TimestampType;
 final class CommandRecordSchema implements KafkaRecordDeserializationSchema<CommandRecord> {
     private static final long serialVersionUID = 1L;
 
+    /** Of version 00, the one that ingest writes. Source: W3C Trace Context, section 3.2. */
+    private static final int TRACEPARENT_BYTES_MAX = 55;
+
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<CommandRecord> out) {
         if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
@@ -30,10 +33,13 @@ final class CommandRecordSchema implements KafkaRecordDeserializationSchema<Comm
                 traceparent(record)));
     }
 
-    /** A header may be without a value: whoever wrote that must not stop the job. */
+    /**
+     * A header may be without a value, or so long that the decision that carries it on would be too large to be written: whoever wrote
+     * that must not stop the job.
+     */
     private static String traceparent(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(DecisionRecords.TRACEPARENT);
-        return header == null || header.value() == null
+        return header == null || header.value() == null || header.value().length > TRACEPARENT_BYTES_MAX
                 ? null
                 : new String(header.value(), StandardCharsets.ISO_8859_1);
     }

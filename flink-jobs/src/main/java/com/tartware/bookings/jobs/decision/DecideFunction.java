@@ -37,6 +37,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
 
     private final RegistryConnection registryConnection;
     private final int partitions;
+    private final int letterBytesMax;
     private transient CommandReader reader;
     private transient DecisionRecords records;
     private transient BookingLedger ledger;
@@ -45,9 +46,16 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     private transient TimerService timers;
     private transient String tenantId;
 
-    DecideFunction(RegistryConnection registryConnection, int partitions) {
+    /**
+     * Decides the commands of a topic.
+     *
+     * @param partitions of the command topic
+     * @param letterBytesMax the longest record that the topic of the dead letters takes
+     */
+    DecideFunction(RegistryConnection registryConnection, int partitions, int letterBytesMax) {
         this.registryConnection = registryConnection;
         this.partitions = partitions;
+        this.letterBytesMax = letterBytesMax;
     }
 
     @Override
@@ -143,6 +151,6 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         metrics.buried();
         DeadLetter letter = new DeadLetter(
                 Topic.COMMANDS.topicName(), record.partition(), record.offset(), refused.code(), refused.getMessage());
-        out.collect(letter.record(record.key(), record.value(), record.logTimeMillis()));
+        out.collect(letter.record(record.key(), record.value(), record.logTimeMillis(), letterBytesMax));
     }
 }

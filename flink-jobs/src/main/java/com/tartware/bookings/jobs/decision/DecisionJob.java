@@ -3,6 +3,8 @@ package com.tartware.bookings.jobs.decision;
 import com.tartware.bookings.jobs.runtime.FromTheFirstOffset;
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
+import com.tartware.bookings.jobs.runtime.LogBounds;
+import com.tartware.bookings.jobs.runtime.RecordLimit;
 import com.tartware.bookings.jobs.runtime.RegistryConnection;
 import com.tartware.bookings.jobs.runtime.TopicPartitions;
 import com.tartware.bookings.schemas.Topic;
@@ -24,11 +26,17 @@ public final class DecisionJob {
 
     private DecisionJob() {}
 
-    /** Where the job reads and writes, and how it reaches the registry. */
+    /**
+     * Where the job reads and writes, and how it reaches the registry.
+     *
+     * @param partitions of the command topic
+     * @param letterBytesMax the longest record that the topic of the dead letters takes
+     */
     record Endpoints(
             Source<CommandRecord, ?, ?> commands,
             LogBounds log,
             int partitions,
+            int letterBytesMax,
             RegistryConnection registry,
             Sink<OutgoingRecord> replies) {}
 
@@ -41,14 +49,20 @@ public final class DecisionJob {
                 env,
                 new Endpoints(
                         commands(options.brokers()),
-                        LogBounds.of(options.brokers(), partitions),
+                        LogBounds.of(options.brokers(), Topic.COMMANDS.topicName(), partitions),
                         partitions,
+                        letterBytesMax(options.brokers()),
                         () -> new ConfluentSchemaRegistry(registryUrl),
                         ReplySink.builder()
                                 .brokers(options.brokers())
                                 .transactionalIdPrefix("tartware-" + NAME)
                                 .build()));
         env.execute(NAME);
+    }
+
+    /** What both the producer and the topic take. */
+    static int letterBytesMax(String brokers) {
+        return Math.min(ReplySink.RECORD_BYTES_MAX, RecordLimit.bytesOf(Topic.DEAD_LETTERS, brokers));
     }
 
     static void compose(StreamExecutionEnvironment env, Endpoints endpoints) {
@@ -61,7 +75,8 @@ public final class DecisionJob {
                 .transform(
                         "decide",
                         DecisionTypes.OUTGOING,
-                        new DecideOperator(new DecideFunction(endpoints.registry(), endpoints.partitions())))
+                        new DecideOperator(new DecideFunction(
+                                endpoints.registry(), endpoints.partitions(), endpoints.letterBytesMax())))
                 .uid("decide")
                 .sinkTo(endpoints.replies())
                 .name("replies")

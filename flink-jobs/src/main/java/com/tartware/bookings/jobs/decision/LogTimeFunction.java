@@ -1,6 +1,7 @@
 package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.core.clock.LogClock;
+import com.tartware.bookings.jobs.runtime.LogBounds;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,7 +65,9 @@ final class LogTimeFunction extends ProcessFunction<CommandRecord, CommandRecord
     }
 
     private void requireSameLog(Map<Integer, LogBounds.Bounds> log) {
-        nextOffsets.forEach((partition, nextOffset) -> {
+        for (int partition = 0; partition < partitions; partition++) {
+            // A partition of which nothing was folded yet goes on where every one begins.
+            long nextOffset = nextOffsets.getOrDefault(partition, 0L);
             LogBounds.Bounds there = log.get(partition);
             if (there == null || there.first() > nextOffset || there.next() < nextOffset) {
                 throw refused(
@@ -76,7 +79,7 @@ final class LogTimeFunction extends ProcessFunction<CommandRecord, CommandRecord
                                                 ? "no such partition"
                                                 : "offsets %d to %d".formatted(there.first(), there.next())));
             }
-        });
+        }
     }
 
     private static SuppressRestartsException refused(String why) {

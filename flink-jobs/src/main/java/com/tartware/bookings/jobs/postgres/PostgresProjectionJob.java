@@ -4,7 +4,6 @@ import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.jobs.projection.DecisionBatcher;
 import com.tartware.bookings.jobs.projection.ProjectionTypes;
 import com.tartware.bookings.jobs.projection.ReplyTopic;
-import com.tartware.bookings.jobs.projection.SequenceCheck;
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.TopicPartitions;
@@ -12,8 +11,6 @@ import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.sinks.postgres.PostgresDecisionSink;
 import java.time.Duration;
 import java.util.List;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.ConfigOption;
@@ -52,10 +49,10 @@ public final class PostgresProjectionJob {
         JobOptions options = JobOptions.from(arguments);
         StreamExecutionEnvironment env = JobEnvironment.create(options);
         String name = JobOptions.jobName(arguments, NAME);
-        TopicPartitions.of(Topic.DECISIONS.topicName(), options);
+        int partitions = TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         compose(
                 env,
-                ReplyTopic.source(options, name),
+                ReplyTopic.source(options, partitions, name),
                 PostgresDecisionSink.builder()
                         .url(arguments.get(URL))
                         .user(arguments.get(USER))
@@ -66,12 +63,7 @@ public final class PostgresProjectionJob {
 
     static void compose(
             StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<List<Decision>> postgres) {
-        env.fromSource(decisions, WatermarkStrategy.noWatermarks(), "decisions")
-                .uid("decisions")
-                .keyBy(Decision::getTenantId, Types.STRING)
-                .process(new SequenceCheck(), ProjectionTypes.DECISION)
-                .name("check sequence")
-                .uid("sequence")
+        ReplyTopic.inSequence(env, decisions)
                 .transform("batch", ProjectionTypes.BATCH, new DecisionBatcher(BATCH_ROWS, BATCH_DELAY))
                 .uid("batch")
                 .sinkTo(postgres)

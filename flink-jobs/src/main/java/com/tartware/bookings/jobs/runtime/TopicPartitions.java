@@ -2,16 +2,11 @@ package com.tartware.bookings.jobs.runtime;
 
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Looks at a topic before a job is built on it. */
 public final class TopicPartitions {
-    private static final String TIMEOUT_MILLIS = "15000";
-
     private TopicPartitions() {}
 
     /**
@@ -38,13 +33,7 @@ public final class TopicPartitions {
     }
 
     private static int count(String topic, String brokers) {
-        Properties properties = new Properties();
-        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-        // Without a broker it would bootstrap anew in a loop without a pause.
-        properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = Brokers.admin(brokers)) {
             return admin.describeTopics(List.of(topic))
                     .topicNameValues()
                     .get(topic)

@@ -17,7 +17,7 @@ class ClickHouseProjectionUidTest {
         StreamExecutionEnvironment env = JobEnvironment.create(options);
         ClickHouseProjectionJob.compose(
                 env,
-                ReplyTopic.source(options, ClickHouseProjectionJob.NAME),
+                ReplyTopic.source(options, 8, ClickHouseProjectionJob.NAME),
                 ClickHouseDecisionSink.to("jdbc:clickhouse://nowhere/tartware"));
         assertThat(Uids.of(env)).containsExactly("Sink Committer: clickhouse", "clickhouse", "decisions", "sequence");
     }

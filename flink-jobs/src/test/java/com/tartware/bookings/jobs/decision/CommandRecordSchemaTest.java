@@ -34,6 +34,16 @@ class CommandRecordSchemaTest {
     }
 
     @Test
+    void aTraceIsTakenUpToTheLengthOfARealOne() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        headers.add("traceparent", trace.getBytes(StandardCharsets.US_ASCII));
+        take(TimestampType.LOG_APPEND_TIME);
+        headers.add("traceparent", (trace + "0").getBytes(StandardCharsets.US_ASCII));
+        take(TimestampType.LOG_APPEND_TIME);
+        assertThat(taken).extracting(CommandRecord::traceparent).containsExactly(trace, null);
+    }
+
+    @Test
     void timesThatClientsChooseStopTheJob() {
         assertThatThrownBy(() -> take(TimestampType.CREATE_TIME)).isInstanceOf(SuppressRestartsException.class);
     }

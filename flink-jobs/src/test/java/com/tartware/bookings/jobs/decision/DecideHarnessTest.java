@@ -18,6 +18,7 @@ import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.sinks.reply.OutgoingRecord;
+import com.tartware.bookings.sinks.reply.ReplySink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -336,7 +337,8 @@ class DecideHarnessTest {
             StateBackend backend, OperatorSubtaskState snapshot) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> opened =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new DecideOperator(new DecideFunction(FixedRegistry::new, PARTITIONS)),
+                        new DecideOperator(
+                                new DecideFunction(FixedRegistry::new, PARTITIONS, ReplySink.RECORD_BYTES_MAX)),
                         CommandRecord::tenantKey,
                         Types.STRING,
                         TenantPartitioning.KEY_GROUPS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
+import com.tartware.bookings.jobs.runtime.LogBounds;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.IntSupplier;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -49,7 +51,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The job as it is composed, between the topics of a real broker; whatever cluster the test has runs it. */
 final class DecisionRun implements AutoCloseable {
     static final int PARTITIONS = 8;
+    static final String TRANSACTIONAL_ID_PREFIX = "decision-it";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(200);
+    private static final Map<String, String> BROKER_TIMES = Map.of("message.timestamp.type", "LogAppendTime");
 
     private final Path folder;
     private final boolean ownTimes;
@@ -58,13 +63,19 @@ final class DecisionRun implements AutoCloseable {
 
     /** With the broker's clock. */
     DecisionRun(Path folder) throws Exception {
-        this(folder, Map.of("message.timestamp.type", "LogAppendTime"));
+        this(folder, new KafkaBroker(folder), BROKER_TIMES);
+    }
+
+    /** With a broker of that feature's version. */
+    static DecisionRun withTransactionVersion(Path folder, int version) throws Exception {
+        return new DecisionRun(folder, new KafkaBroker(folder, version), BROKER_TIMES);
     }
 
     /** With the clock of the records, so that what a test decides does not depend on the day on which it runs. */
     static DecisionRun withTheRecordsOwnTimes(Path folder) throws Exception {
         return new DecisionRun(
                 folder,
+                new KafkaBroker(folder),
                 Map.of(
                         "message.timestamp.type",
                         "CreateTime",
@@ -76,10 +87,10 @@ final class DecisionRun implements AutoCloseable {
                         "-1"));
     }
 
-    private DecisionRun(Path folder, Map<String, String> commandTopic) throws Exception {
+    private DecisionRun(Path folder, KafkaBroker broker, Map<String, String> commandTopic) throws Exception {
         this.folder = folder;
         this.ownTimes = commandTopic.containsValue("CreateTime");
-        broker = new KafkaBroker(folder);
+        this.broker = broker;
         broker.createTopic(Topic.COMMANDS.topicName(), PARTITIONS, commandTopic);
         broker.createTopic(Topic.DECISIONS.topicName(), PARTITIONS, Map.of());
         broker.createTopic(Topic.AVAILABILITY.topicName(), PARTITIONS, Map.of("cleanup.policy", "compact"));
@@ -92,9 +103,13 @@ final class DecisionRun implements AutoCloseable {
 
     /** @param savepoint to begin with, or null */
     JobClient start(String backend, int parallelism, String savepoint) throws Exception {
+        return start(backend, parallelism, savepoint, CHECKPOINT_INTERVAL);
+    }
+
+    JobClient start(String backend, int parallelism, String savepoint, Duration checkpointInterval) throws Exception {
         String address = broker.address();
         StreamExecutionEnvironment env =
-                JobEnvironment.create(new JobOptions(address, "unused", Duration.ofMillis(200), parallelism));
+                JobEnvironment.create(new JobOptions(address, "unused", checkpointInterval, parallelism));
         Configuration settings = new Configuration();
         settings.set(StateBackendOptions.STATE_BACKEND, backend);
         settings.set(
@@ -109,12 +124,13 @@ final class DecisionRun implements AutoCloseable {
                 env,
                 new DecisionJob.Endpoints(
                         ownTimes ? commandsAtTheirOwnTimes(address) : DecisionJob.commands(address),
-                        LogBounds.of(address, PARTITIONS),
+                        LogBounds.of(address, Topic.COMMANDS.topicName(), PARTITIONS),
                         PARTITIONS,
+                        DecisionJob.letterBytesMax(address),
                         FixedRegistry::new,
                         ReplySink.builder()
                                 .brokers(address)
-                                .transactionalIdPrefix("decision-it")
+                                .transactionalIdPrefix(TRANSACTIONAL_ID_PREFIX)
                                 .build()));
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(DecisionJob.NAME);
@@ -204,14 +220,27 @@ final class DecisionRun implements AutoCloseable {
     }
 
     void awaitDecisions(int count) throws InterruptedException {
+        await(count, this::decisionCount);
+    }
+
+    /** Repeats do not count. */
+    void awaitDecisionsAsReadersTakeThem(int count) throws InterruptedException {
+        await(count, () -> decisionsAsReadersTakeThem().values().stream()
+                .mapToInt(List::size)
+                .sum());
+    }
+
+    void awaitRecords(String topic, int count) throws InterruptedException {
+        await(count, () -> records(topic).size());
+    }
+
+    private static void await(int count, IntSupplier counted) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        int found = decisions().size();
+        int found = counted.getAsInt();
         while (found < count) {
-            assertThat(System.nanoTime())
-                    .as("%d decisions of %d so far", found, count)
-                    .isLessThan(deadline);
+            assertThat(System.nanoTime()).as("%d of %d so far", found, count).isLessThan(deadline);
             Thread.sleep(100);
-            found = decisions().size();
+            found = counted.getAsInt();
         }
     }
 

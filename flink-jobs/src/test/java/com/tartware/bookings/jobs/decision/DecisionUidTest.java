@@ -22,6 +22,7 @@ class DecisionUidTest {
                         DecisionJob.commands("nowhere:1"),
                         Map::of,
                         8,
+                        ReplySink.RECORD_BYTES_MAX,
                         FixedRegistry::new,
                         ReplySink.builder()
                                 .brokers("nowhere:1")

@@ -3,6 +3,7 @@ package com.tartware.bookings.jobs.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tartware.bookings.jobs.runtime.LogBounds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,19 @@ class LogTimeHarnessTest {
         assertThatThrownBy(() -> open(8, 1, 0, snapshot)).rootCause().hasMessageContaining("OFFSET_GAP");
         log.put(3, new LogBounds.Bounds(42, 42));
         open(8, 1, 0, snapshot).close();
+    }
+
+    @Test
+    void aPartitionThatLostItsBeginningBeforeAnythingOfItWasFoldedIsRefused() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (var harness = open(8, 1, 0, null)) {
+            send(harness, 3, 1_000);
+            snapshot = harness.snapshot(1, 1);
+        }
+        log.put(4, new LogBounds.Bounds(1, 10));
+        assertThatThrownBy(() -> open(8, 1, 0, snapshot))
+                .rootCause()
+                .hasMessageContaining("OFFSET_GAP: the state goes on at offset 0 of partition 4");
     }
 
     @Test

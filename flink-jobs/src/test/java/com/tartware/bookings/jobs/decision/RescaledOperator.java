@@ -6,6 +6,7 @@ import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.sinks.reply.OutgoingRecord;
+import com.tartware.bookings.sinks.reply.ReplySink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ final class RescaledOperator implements AutoCloseable {
         subtasks = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             var subtask = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new DecideOperator(new DecideFunction(FixedRegistry::new, partitions)),
+                    new DecideOperator(new DecideFunction(FixedRegistry::new, partitions, ReplySink.RECORD_BYTES_MAX)),
                     CommandRecord::tenantKey,
                     Types.STRING,
                     TenantPartitioning.KEY_GROUPS,

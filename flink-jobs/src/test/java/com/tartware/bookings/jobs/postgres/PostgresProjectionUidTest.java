@@ -17,7 +17,7 @@ class PostgresProjectionUidTest {
         StreamExecutionEnvironment env = JobEnvironment.create(options);
         PostgresProjectionJob.compose(
                 env,
-                ReplyTopic.source(options, PostgresProjectionJob.NAME),
+                ReplyTopic.source(options, 8, PostgresProjectionJob.NAME),
                 PostgresDecisionSink.builder()
                         .url("jdbc:postgresql://nowhere/tartware")
                         .user("nobody")

@@ -43,6 +43,29 @@ class SequenceCheckHarnessTest {
     }
 
     @Test
+    void aRepeatThatSaysSomethingElseIsToldAndDropped() throws Exception {
+        send("demo", 1, 2);
+        send("demo", 2);
+        assertThat(conflicts()).isZero();
+        harness.processElement(forged("demo", 2), 0);
+        assertThat(conflicts()).isEqualTo(1);
+        send("demo", 3);
+        assertThat(applied("demo")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void decisionsForgedAheadOfTheRealOnesMeetTheLastOfThem() throws Exception {
+        harness.processElement(forged("demo", 1), 0);
+        harness.processElement(forged("demo", 2), 0);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(snapshot);
+        send("demo", 1, 2, 3);
+        assertThat(conflicts()).isEqualTo(1);
+        assertThat(applied("demo")).containsExactly(3L);
+    }
+
+    @Test
     void aGapHoldsItsTenantAlone() throws Exception {
         send("demo", 1, 3, 4);
         send("acme", 1, 2);
@@ -125,7 +148,15 @@ class SequenceCheckHarnessTest {
     }
 
     private static int held(KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> of) {
-        return ((SequenceCheck) ((KeyedProcessOperator<?, ?, ?>) of.getOperator()).getUserFunction()).heldTenants();
+        return check(of).heldTenants();
+    }
+
+    private long conflicts() {
+        return check(harness).conflicts();
+    }
+
+    private static SequenceCheck check(KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> of) {
+        return (SequenceCheck) ((KeyedProcessOperator<?, ?, ?>) of.getOperator()).getUserFunction();
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, Decision, Decision> open(
@@ -155,6 +186,12 @@ class SequenceCheckHarnessTest {
         for (long sequence : sequences) {
             harness.processElement(Decisions.decision(tenantId, sequence), 0);
         }
+    }
+
+    private static Decision forged(String tenantId, long sequence) {
+        return Decision.newBuilder(Decisions.decision(tenantId, sequence))
+                .setOutcome(Outcome.CANCELLED)
+                .build();
     }
 
     private List<Long> applied(String tenantId) {

@@ -20,7 +20,7 @@ public final class Commands {
     /** Within reach of the log times that the harness tests choose. */
     public static final LocalDate CHECK_IN = LocalDate.of(2026, 7, 6);
 
-    private static final BookingReference NO_REFERENCE = new BookingReference(null, null, null, null, null, null);
+    public static final BookingReference NO_REFERENCE = new BookingReference(null, null, null, null, null, null);
 
     private Commands() {}
 

@@ -23,7 +23,8 @@ final class DeadLetterReading {
                 (int) number(header(record, "dlq.partition")),
                 number(header(record, "dlq.offset")),
                 header(record, "dlq.code"),
-                record.value()));
+                record.value(),
+                header(record, "dlq.value-bytes")));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

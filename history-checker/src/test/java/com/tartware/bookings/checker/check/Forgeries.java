@@ -501,9 +501,23 @@ final class Forgeries {
                     return "partition 0 offset %d of the command log is nobody's command (not in Confluent framing)"
                             .formatted(letter.aboutOffset());
                 }),
+                new Forgery("a shortened dead letter begins otherwise", "refused-records-buried", season -> {
+                    DeadLetterRecord letter = season.deadLetters.remove(0);
+                    season.deadLetters.add(new DeadLetterRecord(
+                            letter.partition(),
+                            letter.offset(),
+                            letter.topic(),
+                            letter.aboutPartition(),
+                            letter.aboutOffset(),
+                            letter.code(),
+                            new byte[] {'?'},
+                            Integer.toString(letter.value().length)));
+                    return "the dead letter about partition 0 offset %d of the command log has other bytes"
+                            .formatted(letter.aboutOffset());
+                }),
                 new Forgery("a good command is thrown to the dead letters", "refused-records-buried", season -> {
                     season.deadLetters.add(
-                            new DeadLetterRecord(2, 8, "booking.commands.v1", 1, 3, "UNREADABLE", new byte[0]));
+                            new DeadLetterRecord(2, 8, "booking.commands.v1", 1, 3, "UNREADABLE", new byte[0], null));
                     return "dead letter partition 2 offset 8 (UNREADABLE) is about partition 1 offset 3";
                 }));
     }

@@ -303,7 +303,8 @@ public final class PlayedSeason {
     private void refused() {
         byte[] bytes = "no Avro".getBytes(StandardCharsets.UTF_8);
         log.add(new RefusedRecord(0, nextOffsets[0], now, "not in Confluent framing", bytes));
-        deadLetters.add(new DeadLetterRecord(0, 0, "booking.commands.v1", 0, nextOffsets[0]++, "UNREADABLE", bytes));
+        deadLetters.add(
+                new DeadLetterRecord(0, 0, "booking.commands.v1", 0, nextOffsets[0]++, "UNREADABLE", bytes, null));
     }
 
     /** The stores as the replies have them now, and then as they were changed. */

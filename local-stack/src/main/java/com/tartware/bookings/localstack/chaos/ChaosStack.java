@@ -66,6 +66,7 @@ final class ChaosStack {
         folders.wipe();
         deleteLogs(folders);
         folders.prepare();
+        folders.requireLayout();
         return stack;
     }
 

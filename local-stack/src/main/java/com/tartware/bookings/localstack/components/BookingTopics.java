@@ -22,6 +22,12 @@ final class BookingTopics {
     /** Eight is a divisor of the 720 key groups, so that partitions and key groups nest. */
     static final int PARTITIONS = 8;
 
+    /**
+     * What the decision job's producer sends at most (ReplySink). A compressed record of the command topic may be some times as long as
+     * that topic's limit of 1 MiB.
+     */
+    private static final int LETTER_BYTES_MAX = 8 << 20;
+
     private static final List<NewTopic> TOPICS = List.of(
             new NewTopic("booking.commands.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
@@ -30,7 +36,10 @@ final class BookingTopics {
             new NewTopic("booking.availability.v1", PARTITIONS, REPLICAS).configs(Map.of("cleanup.policy", "compact")),
             new NewTopic("booking.dead-letters.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
-                            "retention.ms", String.valueOf(Duration.ofDays(30).toMillis()))));
+                            "retention.ms",
+                            String.valueOf(Duration.ofDays(30).toMillis()),
+                            "max.message.bytes",
+                            String.valueOf(LETTER_BYTES_MAX))));
 
     private final String brokers;
 

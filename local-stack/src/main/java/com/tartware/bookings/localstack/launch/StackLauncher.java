@@ -83,9 +83,18 @@ public final class StackLauncher {
                 refuseOtherSettings();
                 return awaitReady(running.get());
             }
+            requireLayout();
             stopLeftovers();
             refuseTakenPorts();
             return awaitReady(startSupervisor());
+        }
+    }
+
+    private void requireLayout() throws LaunchException {
+        try {
+            folders.requireLayout();
+        } catch (UnusableException e) {
+            throw new LaunchException(e.getMessage());
         }
     }
 

@@ -12,6 +12,12 @@ public record StackFolders(Path root) {
     /** What a stack needs to begin; Kafka, Postgres and Flink all fail in worse ways when they run out. */
     static final long FREE_BYTES_MIN = 1L << 30;
 
+    /**
+     * How a stack lays its data out, all components together. Raise it with whatever a build can no longer read of an earlier one's
+     * data, or an earlier one of this one's: a component's major version, a topic's partitions, a state that does not restore.
+     */
+    static final int LAYOUT = 1;
+
     private static final String MARKER = ".made-by-tartware";
 
     public Path data(String component) {
@@ -57,6 +63,46 @@ public record StackFolders(Path root) {
             throw new UnusableException(
                     "cannot write to %s (%s). Move the data: --data-dir or TARTWARE_DATA_DIR".formatted(root, e));
         }
+    }
+
+    /**
+     * Numbers data that are begun now, and refuses those of another layout: the components would fail on them one by one, each in its
+     * own words and some only later.
+     *
+     * @throws UnusableException in words for whoever chose the folder
+     */
+    public void requireLayout() {
+        Path file = data("layout");
+        try {
+            if (Files.exists(file)) {
+                refuseOtherLayout(Files.readString(file).strip());
+            } else if (hasData()) {
+                throw otherLayout("an earlier build, which did not number its layout");
+            } else {
+                Files.writeString(file, LAYOUT + "\n");
+            }
+        } catch (IOException e) {
+            throw new UnusableException(
+                    "cannot write to %s (%s). Move the data: --data-dir or TARTWARE_DATA_DIR".formatted(root, e));
+        }
+    }
+
+    private boolean hasData() throws IOException {
+        try (Stream<Path> components = Files.list(root.resolve("data"))) {
+            return components.findAny().isPresent();
+        }
+    }
+
+    private void refuseOtherLayout(String found) {
+        if (!found.equals(String.valueOf(LAYOUT))) {
+            throw otherLayout("a build of layout '" + found + "'");
+        }
+    }
+
+    private UnusableException otherLayout(String writer) {
+        return new UnusableException(
+                "the data in %s are of %s; this build reads layout %d. Start the build that wrote them, or leave them and begin elsewhere (--data-dir or TARTWARE_DATA_DIR), or delete them and begin empty: ./tartware up --fresh"
+                        .formatted(root, writer, LAYOUT));
     }
 
     /** Deletes all data and run files; logs stay. */

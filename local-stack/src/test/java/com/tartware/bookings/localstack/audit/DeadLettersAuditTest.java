@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A record that nobody can read at partition 3, offset 41, and the letters there are about it. */
 class DeadLettersAuditTest {
@@ -69,6 +71,23 @@ class DeadLettersAuditTest {
     }
 
     @Test
+    void aShortenedLetterHasTheBeginningAndTheLength() {
+        refuse();
+        deadLetters.read(shortened(new byte[] {7}, "3"));
+        assertThat(compare()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} of {1} bytes")
+    @CsvSource({"8, 3", "7, 4", "7, x"})
+    void aShortenedLetterWithOtherBytesIsNamed(byte beginning, String valueBytes) {
+        refuse();
+        deadLetters.read(shortened(new byte[] {beginning}, valueBytes));
+        assertThat(compare())
+                .containsExactly(
+                        "dead letters: the one about partition 3 offset 41 of the command topic has other bytes");
+    }
+
+    @Test
     void aLetterThatDoesNotSayWhatItIsAboutIsNamed() {
         deadLetters.read(letter("booking.commands.v1", "3", "x", GARBAGE));
         deadLetters.read(new ConsumerRecord<>(Topic.DEAD_LETTERS, 0, 6, null, GARBAGE));
@@ -97,6 +116,12 @@ class DeadLettersAuditTest {
         deadLetters.compareMissing(Instant.EPOCH);
         deadLetters.compareSurplus();
         return differences.sentences();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> shortened(byte[] beginning, String valueBytes) {
+        ConsumerRecord<byte[], byte[]> letter = letter("booking.commands.v1", "3", "41", beginning);
+        letter.headers().add("dlq.value-bytes", valueBytes.getBytes(StandardCharsets.UTF_8));
+        return letter;
     }
 
     private static ConsumerRecord<byte[], byte[]> letter(String topic, String partition, String offset, byte[] value) {

@@ -27,11 +27,19 @@ final class OutgoingRecordSerializer
                 ? null
                 : Integer.valueOf(partitioningOf(outgoing.topic(), context).partitionOf(outgoing.tenantId()));
         ProducerRecord<byte[], byte[]> toKafka = new ProducerRecord<>(
-                outgoing.topic(), partition, outgoing.timestampMillis(), outgoing.key(), outgoing.value());
+                outgoing.topic(), partition, timestampMillis(outgoing), outgoing.key(), outgoing.value());
         for (int i = 0; i < outgoing.headerNames().length; i++) {
             toKafka.headers().add(outgoing.headerNames()[i], outgoing.headerValues()[i]);
         }
         return toKafka;
+    }
+
+    /**
+     * After a jump of the broker's clock log time is ahead of it until it is reached again, and a broker refuses what is dated more than an
+     * hour after its own clock (message.timestamp.after.max.ms). The time of the record is for people; a decision has its own.
+     */
+    private static long timestampMillis(OutgoingRecord outgoing) {
+        return Math.min(outgoing.timestampMillis(), System.currentTimeMillis());
     }
 
     private TenantPartitioning partitioningOf(String topic, KafkaSinkContext context) {

@@ -2,6 +2,7 @@ package com.tartware.bookings.sinks.reply;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -18,6 +19,12 @@ public final class ReplySink {
      * raised), or the producer is refused at start. Source: Kafka broker reference.
      */
     public static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(10);
+
+    /**
+     * Above whatever record a topic with the broker's default of 1 MiB takes, compressed ones that grow some times over included. Each
+     * topic has a limit of its own; here the dead letters' counts, since a decision stays far below 1 MiB.
+     */
+    public static final int RECORD_BYTES_MAX = 8 << 20;
 
     private ReplySink() {}
 
@@ -41,8 +48,8 @@ public final class ReplySink {
             return this;
         }
 
-        public KafkaSink<OutgoingRecord> build() {
-            return KafkaSink.<OutgoingRecord>builder()
+        public Sink<OutgoingRecord> build() {
+            return new RestorableKafkaSink<>(KafkaSink.<OutgoingRecord>builder()
                     .setBootstrapServers(Objects.requireNonNull(brokers, "brokers"))
                     .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                     .setTransactionalIdPrefix(Objects.requireNonNull(transactionalIdPrefix, "transactionalIdPrefix"))
@@ -52,12 +59,13 @@ public final class ReplySink {
                     // Read by integrators' stock clients, several of which bring no codec but gzip.
                     .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                     .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
+                    .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(RECORD_BYTES_MAX))
                     // The sink's admin client has the same properties; while no broker can be reached it would
                     // bootstrap anew in a
                     // loop without a pause. A broker that moved is found again when the job restarts.
                     .setProperty(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none")
                     .setRecordSerializer(new OutgoingRecordSerializer())
-                    .build();
+                    .build());
         }
     }
 }

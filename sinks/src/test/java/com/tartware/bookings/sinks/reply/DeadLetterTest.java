@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterTest {
     private static final byte[] KEY = {1, 2};
+    private static final int LETTER_BYTES_MAX = 1 << 20;
     private static final byte[] VALUE = {0, 0, 0, 0, 9, -1};
 
     @Test
     void carriesTheOriginalBytesAndWhereTheyLay() {
-        OutgoingRecord record = letter("magic byte is 9").record(KEY, VALUE, 1_000);
+        OutgoingRecord record = letter("magic byte is 9").record(KEY, VALUE, 1_000, LETTER_BYTES_MAX);
         assertThat(record.topic()).isEqualTo(Topic.DEAD_LETTERS);
         assertThat(record.key()).isEqualTo(KEY);
         assertThat(record.value()).isEqualTo(VALUE);
@@ -30,12 +33,15 @@ class DeadLetterTest {
 
     @Test
     void belongsToNoTenantSinceItsKeyIsNotToBeTrusted() {
-        assertThat(letter("wrong tenant").record(KEY, VALUE, 1).tenantId()).isNull();
+        assertThat(letter("wrong tenant")
+                        .record(KEY, VALUE, 1, LETTER_BYTES_MAX)
+                        .tenantId())
+                .isNull();
     }
 
     @Test
     void aMissingKeyAndAMissingValuePass() {
-        OutgoingRecord record = letter("no value").record(null, null, 1);
+        OutgoingRecord record = letter("no value").record(null, null, 1, LETTER_BYTES_MAX);
         assertThat(record.key()).isNull();
         assertThat(record.value()).isNull();
     }
@@ -57,8 +63,37 @@ class DeadLetterTest {
         assertThat(errorOf(null)).isEmpty();
     }
 
+    @Test
+    void aValueThatTheTopicDoesNotTakeKeepsItsBeginningAndSaysHowLongItWas() {
+        byte[] value = new byte[5 << 20];
+        Arrays.fill(value, (byte) 7);
+        OutgoingRecord record = letter("too long").record(KEY, value, 1, LETTER_BYTES_MAX);
+        assertThat(record.key()).isEqualTo(KEY);
+        assertThat(record.value()).containsOnly(7).hasSizeBetween(1_000_000, LETTER_BYTES_MAX);
+        assertThat(headers(record)).containsEntry("dlq.value-bytes", "5242880").doesNotContainKey("dlq.key-bytes");
+    }
+
+    @Test
+    void soDoesAKey() {
+        OutgoingRecord record = letter("too long").record(new byte[5 << 20], VALUE, 1, LETTER_BYTES_MAX);
+        assertThat(record.key()).hasSizeBetween(1_000_000, LETTER_BYTES_MAX);
+        assertThat(record.value()).isEmpty();
+        assertThat(headers(record))
+                .containsEntry("dlq.key-bytes", "5242880")
+                .containsEntry("dlq.value-bytes", Integer.toString(VALUE.length));
+    }
+
+    @Test
+    void aShortenedLetterLeavesRoomForTheLongestError() {
+        OutgoingRecord record = letter("€".repeat(2_000)).record(KEY, new byte[5 << 20], 1, LETTER_BYTES_MAX);
+        int headerBytes = Stream.of(record.headerValues())
+                .mapToInt(header -> header.length)
+                .sum();
+        assertThat(record.key().length + record.value().length + headerBytes).isLessThan(LETTER_BYTES_MAX - 4_096);
+    }
+
     private static String errorOf(String error) {
-        return headers(letter(error).record(KEY, VALUE, 1)).get("dlq.error");
+        return headers(letter(error).record(KEY, VALUE, 1, LETTER_BYTES_MAX)).get("dlq.error");
     }
 
     private static DeadLetter letter(String error) {

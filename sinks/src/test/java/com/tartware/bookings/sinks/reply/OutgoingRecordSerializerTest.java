@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
@@ -61,6 +63,15 @@ class OutgoingRecordSerializerTest {
                         .serialize(record(DECISIONS, "demo"), cluster, DECIDED_AT_MILLIS + 7)
                         .timestamp())
                 .isEqualTo(DECIDED_AT_MILLIS);
+    }
+
+    @Test
+    void noRecordIsDatedInTheFutureSinceABrokerWouldRefuseIt() {
+        long inAYear = Instant.now().plus(Duration.ofDays(366)).toEpochMilli();
+        OutgoingRecord jumped = new OutgoingRecord(
+                DECISIONS, "demo", utf8("key"), utf8("value"), inAYear, new String[0], new byte[0][]);
+        assertThat(serialize(jumped).timestamp())
+                .isLessThanOrEqualTo(Instant.now().toEpochMilli());
     }
 
     @Test
