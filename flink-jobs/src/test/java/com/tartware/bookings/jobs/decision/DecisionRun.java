@@ -106,10 +106,12 @@ final class DecisionRun implements AutoCloseable {
         return start(backend, parallelism, savepoint, CHECKPOINT_INTERVAL);
     }
 
+    /** @param checkpointInterval may be longer than what the job itself accepts, for a test that takes its checkpoints itself */
     JobClient start(String backend, int parallelism, String savepoint, Duration checkpointInterval) throws Exception {
         String address = broker.address();
         StreamExecutionEnvironment env =
-                JobEnvironment.create(new JobOptions(address, "unused", checkpointInterval, parallelism));
+                JobEnvironment.create(new JobOptions(address, "unused", CHECKPOINT_INTERVAL, parallelism));
+        env.enableCheckpointing(checkpointInterval.toMillis());
         Configuration settings = new Configuration();
         settings.set(StateBackendOptions.STATE_BACKEND, backend);
         settings.set(
