@@ -36,7 +36,7 @@ public final class ClickHouseProjectionJob {
         String name = JobOptions.jobName(arguments, NAME);
         TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         compose(env, ReplyTopic.source(options, name), ClickHouseDecisionSink.to(arguments.get(URL)));
-        env.execute(name);
+        JobEnvironment.execute(env, name);
     }
 
     static void compose(StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<Decision> clickHouse) {

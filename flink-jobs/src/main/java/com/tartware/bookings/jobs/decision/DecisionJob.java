@@ -48,7 +48,7 @@ public final class DecisionJob {
                                 .brokers(options.brokers())
                                 .transactionalIdPrefix("tartware-" + NAME)
                                 .build()));
-        env.execute(NAME);
+        JobEnvironment.execute(env, NAME);
     }
 
     static void compose(StreamExecutionEnvironment env, Endpoints endpoints) {

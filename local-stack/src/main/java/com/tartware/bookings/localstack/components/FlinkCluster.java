@@ -31,7 +31,8 @@ final class FlinkCluster {
     /**
      * A JobManager that is started again goes on with the jobs that ZooKeeper knows; with the defaults for its session that would
      * take a minute. Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
-     * end a job. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
+     * end a job. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any; the
+     * metaspace holds the classes of all jobs twice, as in an upgrade, 25 MB each and as much for the framework as for three of them. Ports that are not given are chosen by the
      * system.
      */
     private String configuration(Path scratch) {
@@ -53,7 +54,7 @@ final class FlinkCluster {
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.memory.heap.size: 448m
                 jobmanager.memory.off-heap.size: 128m
-                jobmanager.memory.jvm-metaspace.size: 256m
+                jobmanager.memory.jvm-metaspace.size: 384m
                 jobmanager.memory.jvm-overhead.min: 192m
                 jobmanager.memory.jvm-overhead.max: 192m
                 jobmanager.execution.failover-strategy: region
@@ -80,7 +81,7 @@ final class FlinkCluster {
                 taskmanager.memory.managed.size: 256m
                 taskmanager.memory.network.min: 96m
                 taskmanager.memory.network.max: 96m
-                taskmanager.memory.jvm-metaspace.size: 256m
+                taskmanager.memory.jvm-metaspace.size: 384m
                 taskmanager.memory.jvm-overhead.min: 192m
                 taskmanager.memory.jvm-overhead.max: 192m
                 taskmanager.registration.timeout: infinite

@@ -41,8 +41,8 @@ public final class ReplySink {
             return this;
         }
 
-        public KafkaSink<OutgoingRecord> build() {
-            return KafkaSink.<OutgoingRecord>builder()
+        public ReplyTopicSink build() {
+            return new ReplyTopicSink(KafkaSink.<OutgoingRecord>builder()
                     .setBootstrapServers(Objects.requireNonNull(brokers, "brokers"))
                     .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                     .setTransactionalIdPrefix(Objects.requireNonNull(transactionalIdPrefix, "transactionalIdPrefix"))
@@ -53,11 +53,11 @@ public final class ReplySink {
                     .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none")
                     .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
                     // The sink's admin client has the same properties; while no broker can be reached it would
-                    // bootstrap anew in a
-                    // loop without a pause. A broker that moved is found again when the job restarts.
+                    // bootstrap anew in a loop without a pause. A broker that moved is found again when the job
+                    // restarts.
                     .setProperty(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none")
                     .setRecordSerializer(new OutgoingRecordSerializer())
-                    .build();
+                    .build());
         }
     }
 }
