@@ -18,9 +18,17 @@ public final class JdbcDrivers {
         if (ours == ClassLoader.getSystemClassLoader()) {
             return;
         }
-        List<Driver> drivers = DriverManager.drivers()
-                .filter(driver -> driver.getClass().getClassLoader() == ours)
-                .toList();
+        // The first look is no use alone: for every driver of another job the DriverManager loads ours of the same
+        // name, to see whether it is
+        // the same, and so it registers itself just then.
+        for (int look = 0; look < 2; look++) {
+            takeBack(DriverManager.drivers()
+                    .filter(driver -> driver.getClass().getClassLoader() == ours)
+                    .toList());
+        }
+    }
+
+    private static void takeBack(List<Driver> drivers) {
         for (Driver driver : drivers) {
             try {
                 DriverManager.deregisterDriver(driver);

@@ -2,10 +2,12 @@ package com.tartware.bookings.sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,27 @@ class JdbcDriversTest {
             assertThat(registeredBy(ofJob)).isZero();
         }
         assertThat(DriverManager.drivers()).as("everybody else's").containsAll(before);
+    }
+
+    /** Each job's jar has the drivers of both stores, and each job loads only one of them by itself. */
+    @Test
+    void aDriverThatAnotherJobHasLoadedIsNotRegisteredByTheLookForOurs() throws Exception {
+        Class<?> postgres = Class.forName("org.postgresql.Driver");
+        Class<?> clickHouse = Class.forName("com.clickhouse.jdbc.ClickHouseDriver");
+        assertThat(DriverManager.drivers()).hasAtLeastOneElementOfType(clickHouse.asSubclass(Driver.class));
+        List<URL> jars =
+                new ArrayList<>(List.of(location(JdbcDrivers.class), location(Registered.class), location(postgres)));
+        // The driver and all that it needs.
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.endsWith(".jar")) {
+                jars.add(new File(entry).toURI().toURL());
+            }
+        }
+        try (URLClassLoader ofJob =
+                new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            ofJob.loadClass(JdbcDrivers.class.getName()).getMethod("forgetOurs").invoke(null);
+            assertThat(registeredBy(ofJob)).isZero();
+        }
     }
 
     @Test

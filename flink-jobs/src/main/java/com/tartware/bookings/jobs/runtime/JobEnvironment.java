@@ -3,7 +3,6 @@ package com.tartware.bookings.jobs.runtime;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.sinks.JdbcDrivers;
 import java.time.Duration;
-import org.apache.avro.Schema;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -26,23 +25,12 @@ public final class JobEnvironment {
         return env;
     }
 
-    /**
-     * Runs the job, or submits it to a session; then lets go of what would keep the classes of this submission with the session's JobManager
-     * for good.
-     */
+    /** Runs the job, or submits it to a session, whose JobManager must not keep the classes of this submission for good. */
     public static void execute(StreamExecutionEnvironment env, String name) throws Exception {
         try {
             env.execute(name);
         } finally {
             JdbcDrivers.forgetOurs();
-            forgetNameValidator();
-        }
-    }
-
-    /** Avro keeps an object of its own in a thread-local of every thread that reads a schema, and ours is a thread of the JobManager's. */
-    private static void forgetNameValidator() {
-        if (Schema.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
-            Schema.setNameValidator(null);
         }
     }
 
