@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RepairToolsITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** So much older than the last good decision a savepoint must be for the repair to take it, and some seconds. */
+    private static final Duration CLOCKS_DIFFER_MAX = Duration.ofSeconds(65);
+
     private static final long SEED = 7;
     private static final int CLIENTS = 6;
     private static final int REQUESTS_PER_SECOND = 12;
@@ -167,6 +172,9 @@ class RepairToolsITCase {
     @Order(2)
     void aLostTransactionHoldsItsTenantAloneAndOneCommandRepairsIt() throws Exception {
         assertExit(0, stack.run("explain", "gap"), "no gap");
+        await(
+                () -> oldestSavepoint().isBefore(Instant.now().minus(CLOCKS_DIFFER_MAX)),
+                "a savepoint that is certainly from before the gap");
         setInventory(DEMO);
         setInventory(ACME);
         long lastGood = sequenceOf(decided(DEMO, book(DEMO, "before")));
@@ -322,6 +330,17 @@ class RepairToolsITCase {
             return folders.filter(folder -> folder.getFileName().toString().endsWith(end))
                     .toList();
         }
+    }
+
+    private static Instant oldestSavepoint() throws IOException {
+        Instant oldest = Instant.MAX;
+        try (Stream<Path> files = Files.walk(settings.folders().data("flink").resolve("savepoints/decision"))) {
+            for (Path file : files.filter(path -> path.endsWith("_metadata")).toList()) {
+                Instant complete = Files.getLastModifiedTime(file).toInstant();
+                oldest = complete.isBefore(oldest) ? complete : oldest;
+            }
+        }
+        return oldest;
     }
 
     private static int held(String job) throws Exception {
