@@ -47,13 +47,18 @@ public final class StoreSink<T>
 
     @Override
     public StoreWriter<T> createWriter(WriterInitContext context) throws IOException {
-        return new StoreWriter<>(sink.createWriter(context), connections);
+        return new StoreWriter<>(forgettingDrivers(context).createWriter(context), connections);
     }
 
     @Override
     public StoreWriter<T> restoreWriter(WriterInitContext context, Collection<JdbcWriterState> state)
             throws IOException {
-        return new StoreWriter<>(sink.restoreWriter(context, state), connections);
+        return new StoreWriter<>(forgettingDrivers(context).restoreWriter(context, state), connections);
+    }
+
+    private JdbcSink<T> forgettingDrivers(WriterInitContext context) {
+        context.getUserCodeClassLoader().registerReleaseHookIfAbsent("JDBC drivers", JdbcDrivers::forgetOurs);
+        return sink;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.apache.flink.util.InstantiationUtil;
+import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
 /** A sink's writer as a task opens it: from a serialized copy, first start, objects not reused. */
@@ -61,7 +62,7 @@ public final class SinkWriting<T> implements AutoCloseable {
 
         @Override
         public UserCodeClassLoader getUserCodeClassLoader() {
-            throw new UnsupportedOperationException();
+            return SimpleUserCodeClassLoader.create(SinkWriting.class.getClassLoader());
         }
 
         @Override

@@ -32,7 +32,7 @@ public final class ClickHouseProjectionJob {
         String name = JobOptions.jobName(arguments, NAME);
         int partitions = TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         compose(env, ReplyTopic.source(options, partitions, name), ClickHouseDecisionSink.to(arguments.get(URL)));
-        env.execute(name);
+        JobEnvironment.execute(env, name);
     }
 
     static void compose(StreamExecutionEnvironment env, Source<Decision, ?, ?> decisions, Sink<Decision> clickHouse) {

@@ -57,7 +57,7 @@ public final class DecisionJob {
                                 .brokers(options.brokers())
                                 .transactionalIdPrefix("tartware-" + NAME)
                                 .build()));
-        env.execute(NAME);
+        JobEnvironment.execute(env, NAME);
     }
 
     /** What both the producer and the topic take. */

@@ -58,7 +58,7 @@ public final class PostgresProjectionJob {
                         .user(arguments.get(USER))
                         .password(arguments.get(PASSWORD))
                         .build());
-        env.execute(name);
+        JobEnvironment.execute(env, name);
     }
 
     static void compose(

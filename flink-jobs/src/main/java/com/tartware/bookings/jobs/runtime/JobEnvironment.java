@@ -1,6 +1,7 @@
 package com.tartware.bookings.jobs.runtime;
 
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
+import com.tartware.bookings.sinks.JdbcDrivers;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -22,6 +23,15 @@ public final class JobEnvironment {
         env.setParallelism(options.parallelism());
         env.enableCheckpointing(options.checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
         return env;
+    }
+
+    /** Runs the job, or submits it to a session, whose JobManager must not keep the classes of this submission for good. */
+    public static void execute(StreamExecutionEnvironment env, String name) throws Exception {
+        try {
+            env.execute(name);
+        } finally {
+            JdbcDrivers.forgetOurs();
+        }
     }
 
     /** Slips become errors at start: no Kryo, no generated uid. Operators here never change what they were handed. */

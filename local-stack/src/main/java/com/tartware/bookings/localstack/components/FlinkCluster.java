@@ -32,7 +32,9 @@ final class FlinkCluster {
      * A JobManager that is started again goes on with the jobs that ZooKeeper knows; with the defaults for its session that would
      * take a minute. Deaths are noticed within seconds and jobs restart after one second for ever: a store that is away for an hour must not
      * end a job. Deaths are noticed by heartbeats, not by answers that take long: a JobManager that recovers its jobs keeps itself waiting, and
-     * with the default of 10 s a busy machine had it end itself each time. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. Ports that are not given are chosen by the
+     * with the default of 10 s a busy machine had it end itself each time. Only the UI's own pages may read what it answers: by default a page of any site could submit a jar. Every memory figure is given, since no start script computes any. The
+     * metaspace has room for the classes of all jobs twice, as in an upgrade: 25 MB each, and some 70 MB of Flink's own. In the JobManager it has
+     * more, since a thread-local of Avro keeps the classes of about one submission in three there. Ports that are not given are chosen by the
      * system.
      */
     private String configuration(Path scratch) {
@@ -55,7 +57,7 @@ final class FlinkCluster {
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.memory.heap.size: 448m
                 jobmanager.memory.off-heap.size: 128m
-                jobmanager.memory.jvm-metaspace.size: 256m
+                jobmanager.memory.jvm-metaspace.size: 512m
                 jobmanager.memory.jvm-overhead.min: 192m
                 jobmanager.memory.jvm-overhead.max: 192m
                 jobmanager.execution.failover-strategy: region
@@ -82,7 +84,7 @@ final class FlinkCluster {
                 taskmanager.memory.managed.size: 256m
                 taskmanager.memory.network.min: 96m
                 taskmanager.memory.network.max: 96m
-                taskmanager.memory.jvm-metaspace.size: 256m
+                taskmanager.memory.jvm-metaspace.size: 384m
                 taskmanager.memory.jvm-overhead.min: 192m
                 taskmanager.memory.jvm-overhead.max: 192m
                 taskmanager.registration.timeout: infinite

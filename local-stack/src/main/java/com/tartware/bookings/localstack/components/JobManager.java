@@ -54,7 +54,7 @@ public final class JobManager implements Component {
                         List.of(
                                 "-Xms128m",
                                 "-Xmx448m",
-                                "-XX:MaxMetaspaceSize=256m",
+                                "-XX:MaxMetaspaceSize=512m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1"),
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",

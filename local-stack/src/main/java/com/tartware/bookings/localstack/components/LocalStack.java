@@ -100,6 +100,7 @@ public final class LocalStack {
         ProjectionRebuild rebuild = new ProjectionRebuild(
                 new ShadowJobs(jobs, flink, flinkData),
                 settings.brokers(),
+                settings.checkpointInterval(),
                 Map.of(
                         Postgres.NAME, new PostgresProjection(settings),
                         ClickHouse.NAME, new ClickHouseProjection(settings)));

@@ -13,9 +13,12 @@ final class ProcessLogging {
 
     static String jvmFlag(StackSettings settings) throws IOException {
         Path file = settings.folders().run().resolve("process-log4j2.xml");
+        // Several components are started at the same time, and those that run must find it whole.
+        Path unfinished = Files.createTempFile(file.getParent(), "process-log4j2", ".tmp");
         try (InputStream packed = ProcessLogging.class.getResourceAsStream("/process-log4j2.xml")) {
-            Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(packed, unfinished, StandardCopyOption.REPLACE_EXISTING);
         }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return "-Dlog4j2.configurationFile=" + file;
     }
 }

@@ -60,7 +60,7 @@ public final class TaskManager implements Component {
                                 "-Xms256m",
                                 "-Xmx960m",
                                 "-XX:MaxDirectMemorySize=288m",
-                                "-XX:MaxMetaspaceSize=256m",
+                                "-XX:MaxMetaspaceSize=384m",
                                 "-XX:+UseG1GC"),
                         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                         // The same id after a restart: the JobManager then sees at once that the old one is gone.

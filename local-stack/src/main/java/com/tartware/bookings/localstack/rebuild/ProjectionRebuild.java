@@ -19,19 +19,25 @@ public final class ProjectionRebuild {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY = Duration.ofSeconds(5);
 
-    /** Records of aborted transactions at the end of a partition look like a lag: one that no longer moves is none. */
-    private static final Duration STILL_FOR = Duration.ofSeconds(10);
+    private static final Duration RECENT_MIN = Duration.ofSeconds(10);
+
+    /** The copy commits its offsets with each checkpoint. */
+    private static final int RECENT_CHECKPOINTS = 3;
 
     /** A store that cannot be filled is not waited for all night. */
     private static final Duration NO_PROGRESS_LIMIT = Duration.ofMinutes(5);
 
     private final ShadowJobs shadows;
     private final String brokers;
+    private final Duration recent;
     private final Map<String, ProjectionStore> stores;
 
-    public ProjectionRebuild(ShadowJobs shadows, String brokers, Map<String, ProjectionStore> stores) {
+    public ProjectionRebuild(
+            ShadowJobs shadows, String brokers, Duration checkpointInterval, Map<String, ProjectionStore> stores) {
         this.shadows = shadows;
         this.brokers = brokers;
+        Duration checkpoints = checkpointInterval.multipliedBy(RECENT_CHECKPOINTS);
+        this.recent = checkpoints.compareTo(RECENT_MIN) < 0 ? RECENT_MIN : checkpoints;
         this.stores = stores;
     }
 
@@ -86,8 +92,8 @@ public final class ProjectionRebuild {
         }
     }
 
-    private static void awaitCaughtUp(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
-        int partitions = lag.partitions();
+    private void awaitCaughtUp(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
+        CatchUp catchUp = new CatchUp(recent);
         long begunNanos = System.nanoTime();
         long movedNanos = begunNanos;
         long toldNanos = begunNanos;
@@ -100,8 +106,7 @@ public final class ProjectionRebuild {
                 doneBefore = position.done();
                 movedNanos = now;
             }
-            boolean still = now - movedNanos > STILL_FOR.toNanos();
-            if (position.atEnd(partitions) || (still && position.done() > 0 && shadow.running())) {
+            if (catchUp.isLevel(now, position.read(), position.ends()) && shadow.running()) {
                 progress.accept("caught up with the reply topic");
                 return;
             }
@@ -112,7 +117,8 @@ public final class ProjectionRebuild {
             }
             if (now - toldNanos > TELL_EVERY.toNanos()) {
                 toldNanos = now;
-                progress.accept("%d %% of the reply topic read".formatted(100 * position.done() / position.end()));
+                progress.accept(
+                        "%d %% of the reply topic read".formatted(100 * position.done() / Math.max(1, position.end())));
             }
         }
     }

@@ -25,19 +25,24 @@ final class ReplyTopicLag implements AutoCloseable {
     }
 
     /**
-     * Where the group is.
+     * Where the group is, by partition.
      *
-     * @param done offsets read
-     * @param end offsets there are; markers of transactions, which no reader is handed, are among them
+     * @param read offsets it has committed
+     * @param ends where readers get to; markers of transactions, which no reader is handed, lie before that
      */
-    record Position(long done, long end) {
-        /** One marker may follow the last decision of each partition. */
-        boolean atEnd(int partitions) {
-            return end - done <= partitions;
+    record Position(Map<Integer, Long> read, Map<Integer, Long> ends) {
+        long done() {
+            return ends.keySet().stream()
+                    .mapToLong(partition -> Math.min(read.get(partition), ends.get(partition)))
+                    .sum();
+        }
+
+        long end() {
+            return ends.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
-    int partitions() throws ExecutionException, InterruptedException {
+    private int partitions() throws ExecutionException, InterruptedException {
         String topic = Topic.DECISIONS.topicName();
         return admin.describeTopics(List.of(topic))
                 .topicNameValues()
@@ -58,7 +63,8 @@ final class ReplyTopicLag implements AutoCloseable {
 
     Position position() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (int partition = 0; partition < partitions(); partition++) {
+        int partitions = partitions();
+        for (int partition = 0; partition < partitions; partition++) {
             asked.put(new TopicPartition(Topic.DECISIONS.topicName(), partition), OffsetSpec.latest());
         }
         Map<TopicPartition, Long> ends = admin
@@ -72,13 +78,14 @@ final class ReplyTopicLag implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();
-        long done = 0;
-        for (TopicPartition partition : ends.keySet()) {
+        Map<Integer, Long> read = new HashMap<>();
+        Map<Integer, Long> endOf = new HashMap<>();
+        ends.forEach((partition, end) -> {
             OffsetAndMetadata at = committed.get(partition);
-            done += at == null ? 0 : Math.min(at.offset(), ends.get(partition));
-        }
-        return new Position(
-                done, ends.values().stream().mapToLong(Long::longValue).sum());
+            read.put(partition.partition(), at == null ? 0 : at.offset());
+            endOf.put(partition.partition(), end);
+        });
+        return new Position(read, endOf);
     }
 
     @Override

@@ -61,8 +61,8 @@ public final class ReplySink {
                     .setProperty(ProducerConfig.LINGER_MS_CONFIG, "5")
                     .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(RECORD_BYTES_MAX))
                     // The sink's admin client has the same properties; while no broker can be reached it would
-                    // bootstrap anew in a
-                    // loop without a pause. A broker that moved is found again when the job restarts.
+                    // bootstrap anew in a loop without a pause. A broker that moved is found again when the job
+                    // restarts.
                     .setProperty(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none")
                     .setRecordSerializer(new OutgoingRecordSerializer())
                     .build());

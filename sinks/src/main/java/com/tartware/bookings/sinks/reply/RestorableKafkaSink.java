@@ -1,6 +1,7 @@
 package com.tartware.bookings.sinks.reply;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -19,6 +20,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>And one whose broker can refuse a record: Kafka's writer throws that once more as it is closed, and Flink ends the whole TaskManager
  * for it, every other job in it included.
+ *
+ * <p>And one that leaves nothing behind: Kafka's writer opens an admin client to find transactions that an earlier run left, and never closes
+ * it: its thread, its connection and by them all classes of the job would stay with the TaskManager each time that the job is started.
  */
 final class RestorableKafkaSink<T>
         implements Sink<T>,
@@ -102,11 +107,18 @@ final class RestorableKafkaSink<T>
         /** Whatever was not written is in no checkpoint that counts on it: a flush comes before each, and throws. */
         @Override
         public void close() {
-            try {
+            try (Admin leftOpen = adminClient()) {
                 writer.close();
             } catch (Exception e) {
                 LOG.warn("the writer had failed before it was closed", e);
             }
+        }
+
+        /** Null if it was never needed. */
+        private Admin adminClient() throws ReflectiveOperationException {
+            Field field = writer.getClass().getDeclaredField("adminClient");
+            field.setAccessible(true);
+            return (Admin) field.get(writer);
         }
     }
 
