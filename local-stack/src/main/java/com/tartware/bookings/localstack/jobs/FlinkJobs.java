@@ -61,6 +61,7 @@ public final class FlinkJobs implements Workload {
     private final PeriodicSavepoints savepoints;
     private final JobMetrics metrics;
     private volatile boolean stopping;
+    private volatile boolean copiesLeftAreCancelled;
     private volatile Path jar;
     private volatile String uploadedJar;
 
@@ -132,6 +133,7 @@ public final class FlinkJobs implements Workload {
                     .filter(kept -> !kept.submitting && !kept.reserved)
                     .toList();
             List<Job> onCluster = flink.jobs();
+            cancelCopiesLeft(onCluster);
             for (KeptJob kept : settled) {
                 lookOrLog(kept, onCluster.stream().filter(kept::isThis).toList(), ready);
             }
@@ -141,6 +143,25 @@ public final class FlinkJobs implements Workload {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * A supervisor that ended in the middle of a rebuild leaves the copy with the cluster, which goes on with it. Nobody waits for its
+     * tables any more; this supervisor's own copies come later than its first look.
+     */
+    private void cancelCopiesLeft(List<Job> onCluster) throws IOException, InterruptedException {
+        if (copiesLeftAreCancelled) {
+            return;
+        }
+        Set<String> copies =
+                jobs.stream().map(kept -> ShadowJob.nameOf(kept.job.name())).collect(Collectors.toSet());
+        for (Job job : onCluster) {
+            if (copies.contains(job.name()) && !job.ended()) {
+                LOG.warn("cancelling {}, left by a rebuild that did not end", job.name());
+                flink.cancel(job.id());
+            }
+        }
+        copiesLeftAreCancelled = true;
     }
 
     private void jobManagerIsAway() {

@@ -100,6 +100,18 @@ class FlinkJobsTest {
     }
 
     @Test
+    void aCopyThatAnEarlierRebuildLeftIsCancelledAndALaterOneIsNot() throws Exception {
+        flink.add("left", "decision-rebuild");
+        flink.add("other", "somebody-elses-rebuild");
+        keepUpUntil(jobs::ready);
+        assertThat(flink.cancelledIds()).containsExactly("left");
+
+        flink.add("own", "decision-rebuild");
+        keepUpFor(Duration.ofSeconds(1));
+        assertThat(flink.cancelledIds()).containsExactly("left");
+    }
+
+    @Test
     void aJobThatSomebodyCancelledIsLeftAloneEvenByANewJobManager() throws Exception {
         keepUpUntil(jobs::ready);
         flink.end(flink.liveIds().get(0), "CANCELED");
