@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** What holds for every job, wherever it runs. */
 public final class JobEnvironment {
@@ -25,10 +26,17 @@ public final class JobEnvironment {
         return env;
     }
 
-    /** Runs the job, or submits it to a session, whose JobManager must not keep the classes of this submission for good. */
+    /**
+     * Runs the job, or submits it to a session, whose JobManager must not keep the classes of this submission for good.
+     *
+     * @throws IllegalStateException if the state that it is to be restored from is not one of this job
+     */
     public static void execute(StreamExecutionEnvironment env, String name) throws Exception {
         try {
-            env.execute(name);
+            StreamGraph job = env.getStreamGraph();
+            job.setJobName(name);
+            RestoredState.refuseUnlessOf(job);
+            env.execute(job);
         } finally {
             JdbcDrivers.forgetOurs();
         }

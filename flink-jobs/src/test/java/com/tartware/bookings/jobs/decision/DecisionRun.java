@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.LogBounds;
+import com.tartware.bookings.jobs.runtime.RestoredState;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
@@ -139,6 +140,7 @@ final class DecisionRun implements AutoCloseable {
         if (savepoint != null) {
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
         }
+        RestoredState.refuseUnlessOf(graph);
         return env.executeAsync(graph);
     }
 

@@ -10,33 +10,48 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does with jobs of a running stack. Each operation has its jobs to itself while it is at work, tells its
  * progress in sentences, and leaves the jobs running as they were if it fails.
  */
 public final class JobOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(JobOperations.class);
+
     /** As long as a checkpoint of these jobs may take. */
     private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(5);
 
+    /** With the state to load and a checkpoint to complete. */
     private static final Duration RUNNING_LIMIT = Duration.ofMinutes(3);
+
     private static final long LOOK_EVERY_MILLIS = 200;
 
     private final FlinkJobs jobs;
     private final FlinkRest flink;
     private final Path flinkData;
     private final int partitions;
+    private final Duration runningLimit;
 
     /** @param partitions of the topics that the jobs read: no job can have more subtasks */
     public JobOperations(FlinkJobs jobs, FlinkRest flink, Path flinkData, int partitions) {
+        this(jobs, flink, flinkData, partitions, RUNNING_LIMIT);
+    }
+
+    /** @param runningLimit a job that has not run by then does not */
+    JobOperations(FlinkJobs jobs, FlinkRest flink, Path flinkData, int partitions, Duration runningLimit) {
         this.jobs = jobs;
         this.flink = flink;
         this.flinkData = flinkData;
         this.partitions = partitions;
+        this.runningLimit = runningLimit;
     }
 
     /** Takes a savepoint of a job that goes on. */
@@ -94,9 +109,10 @@ public final class JobOperations {
         try {
             awaitRunning(kept);
         } catch (JobOperationException e) {
-            progress.accept("going back to parallelism " + before);
+            progress.accept("going back to parallelism %d: %s".formatted(before, e.getMessage()));
             jobs.reserve(name, "RESCALING");
             try {
+                end(kept);
                 jobs.rescale(kept, before);
             } finally {
                 jobs.release(kept);
@@ -143,13 +159,13 @@ public final class JobOperations {
     public void upgrade(Path jar, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         Path before = jobs.jar();
-        replaceJar(jar, progress);
+        Map<KeptJob, Optional<Snapshot>> states = replaceJar(jar, progress);
         try {
             awaitAllRunning(progress);
             discard(before);
         } catch (JobOperationException e) {
             progress.accept("going back to the jar before: " + e.getMessage());
-            replaceJar(before, progress);
+            takeBack(before, states, progress);
             awaitAllRunning(progress);
             discard(jar);
             throw new JobOperationException(
@@ -170,13 +186,12 @@ public final class JobOperations {
         }
     }
 
-    private void replaceJar(Path jar, Consumer<String> progress)
+    /** Returns what each job's newest state was as it was stopped. */
+    private Map<KeptJob, Optional<Snapshot>> replaceJar(Path jar, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
-        List<KeptJob> reserved = new ArrayList<>();
+        Map<KeptJob, Optional<Snapshot>> states = new LinkedHashMap<>();
+        List<KeptJob> reserved = reserveAll();
         try {
-            for (String name : jobs.names()) {
-                reserved.add(jobs.reserve(name, "UPGRADING"));
-            }
             List<KeptJob> live = new ArrayList<>();
             for (KeptJob kept : reserved) {
                 if (jobs.live(kept).filter(Job::running).isPresent()) {
@@ -184,10 +199,48 @@ public final class JobOperations {
                 }
             }
             stop(live, progress);
+            for (KeptJob kept : reserved) {
+                states.put(kept, kept.snapshots.newest());
+            }
             jobs.useJar(jar);
         } finally {
             reserved.forEach(jobs::release);
         }
+        return states;
+    }
+
+    /**
+     * From the states of before: what a newer jar has written since, an older one need not understand. What was decided since is decided
+     * once more, the same, and readers drop it.
+     */
+    private void takeBack(Path jar, Map<KeptJob, Optional<Snapshot>> states, Consumer<String> progress)
+            throws JobOperationException, IOException, InterruptedException {
+        List<KeptJob> reserved = reserveAll();
+        try {
+            for (KeptJob kept : reserved) {
+                end(kept);
+                Optional<Snapshot> state = states.get(kept);
+                if (state.isEmpty() || state.get().isThere()) {
+                    setAsideAllAfter(state, kept, progress);
+                }
+            }
+            jobs.useJar(jar);
+        } finally {
+            reserved.forEach(jobs::release);
+        }
+    }
+
+    private List<KeptJob> reserveAll() throws JobOperationException, InterruptedException {
+        List<KeptJob> reserved = new ArrayList<>();
+        try {
+            for (String name : jobs.names()) {
+                reserved.add(jobs.reserve(name, "UPGRADING"));
+            }
+        } catch (JobOperationException | InterruptedException e) {
+            reserved.forEach(jobs::release);
+            throw e;
+        }
+        return reserved;
     }
 
     /**
@@ -206,17 +259,8 @@ public final class JobOperations {
         try {
             Optional<Snapshot> snapshot = kept.snapshots.newestBefore(then);
             progress.accept(restoring(name, snapshot, then));
-            for (Job job : flink.jobs()) {
-                if (kept.isThis(job) && !job.ended()) {
-                    kept.surplusIds.add(job.id());
-                    flink.cancel(job.id());
-                }
-            }
-            awaitEnded(kept);
-            Path aside =
-                    flinkData.resolve("aside").resolve(Instant.now().toString().replace(':', '-'));
-            int moved = kept.snapshots.setAsideAllAfter(snapshot, aside);
-            progress.accept("%d newer checkpoints and savepoints moved to %s".formatted(moved, aside));
+            end(kept);
+            setAsideAllAfter(snapshot, kept, progress);
         } finally {
             jobs.release(kept);
         }
@@ -230,15 +274,39 @@ public final class JobOperations {
                 : "no state of %s is older than %s: it folds the whole log from its start".formatted(name, then);
     }
 
-    private void awaitEnded(KeptJob kept) throws JobOperationException, IOException, InterruptedException {
-        long deadline = System.nanoTime() + RUNNING_LIMIT.toNanos();
-        while (jobs.live(kept).isPresent()) {
-            if (System.nanoTime() > deadline) {
-                throw new JobOperationException(
-                        kept.job.name() + " does not end; see ./tartware logs jobmanager. Nothing was moved");
+    private void setAsideAllAfter(Optional<Snapshot> snapshot, KeptJob kept, Consumer<String> progress)
+            throws IOException {
+        Path aside = flinkData.resolve("aside").resolve(Instant.now().toString().replace(':', '-'));
+        int moved = kept.snapshots.setAsideAllAfter(snapshot, aside);
+        if (moved > 0) {
+            progress.accept(
+                    "%d newer checkpoints and savepoints of %s moved to %s".formatted(moved, kept.job.name(), aside));
+        }
+    }
+
+    /** Without a savepoint: its newest checkpoint stays. A JobManager that is away meanwhile is waited for. */
+    private void end(KeptJob kept) throws JobOperationException, InterruptedException {
+        long deadline = System.nanoTime() + runningLimit.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                List<Job> live = flink.jobs().stream()
+                        .filter(job -> kept.isThis(job) && !job.ended())
+                        .toList();
+                if (live.isEmpty()) {
+                    return;
+                }
+                for (Job job : live) {
+                    if (kept.surplusIds.add(job.id()) || !job.state().equals("CANCELLING")) {
+                        flink.cancel(job.id());
+                    }
+                }
+            } catch (IOException e) {
+                LOG.warn("{} cannot be ended just now; trying again", kept.job.name(), e);
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
+        throw new JobOperationException(
+                kept.job.name() + " does not end; see ./tartware logs jobmanager. No state was moved");
     }
 
     private Job running(KeptJob kept) throws JobOperationException, IOException, InterruptedException {
@@ -281,16 +349,34 @@ public final class JobOperations {
         }
     }
 
+    /** A job that runs may fail at its first record still; with a checkpoint it has come further. */
     private void awaitRunning(KeptJob kept) throws JobOperationException, InterruptedException {
-        long deadline = System.nanoTime() + RUNNING_LIMIT.toNanos();
+        long deadline = System.nanoTime() + runningLimit.toNanos();
         JobState state = kept.state;
-        while (!state.running()) {
+        while (!state.running() || !hasCompletedCheckpoint(kept)) {
             if (state.failed() || System.nanoTime() > deadline) {
-                throw new JobOperationException("%s does not run: %s"
-                        .formatted(kept.job.name(), state.note() == null ? "it is " + state.state() : state.note()));
+                throw new JobOperationException("%s does not run: %s".formatted(kept.job.name(), whyNot(state)));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
             state = kept.state;
+        }
+    }
+
+    private static String whyNot(JobState state) {
+        if (state.note() != null) {
+            return state.note();
+        }
+        return state.running() ? "it completes no checkpoint" : "it is " + state.state();
+    }
+
+    private boolean hasCompletedCheckpoint(KeptJob kept) throws InterruptedException {
+        try {
+            Optional<Job> live = jobs.live(kept);
+            return live.isPresent()
+                    && !flink.completedCheckpoints(live.get().id()).isEmpty();
+        } catch (IOException e) {
+            LOG.debug("the JobManager does not tell of checkpoints of {}", kept.job.name(), e);
+            return false;
         }
     }
 }

@@ -17,15 +17,28 @@ public final class ShadowJob {
     private final FlinkRest flink;
     private final KeptJob original;
     private final String id;
-    private final Path checkpoints;
+    private final Folders folders;
 
-    /** @param checkpoints the folder of the copy's own; nobody needs them once it has ended */
-    ShadowJob(FlinkJobs jobs, FlinkRest flink, KeptJob original, String id, Path checkpoints) {
+    ShadowJob(FlinkJobs jobs, FlinkRest flink, KeptJob original, String id, Folders folders) {
         this.jobs = jobs;
         this.flink = flink;
         this.original = original;
         this.id = id;
-        this.checkpoints = checkpoints;
+        this.folders = folders;
+    }
+
+    /** The copy's own; nobody needs them once it has ended. */
+    record Folders(Path checkpoints, Path savepoints) {
+        static Folders of(String copy, Path flinkData) {
+            return new Folders(
+                    flinkData.resolve("checkpoints").resolve(copy),
+                    flinkData.resolve("savepoints").resolve(copy));
+        }
+
+        void delete() throws IOException {
+            Snapshots.deleteTree(checkpoints);
+            Snapshots.deleteTree(savepoints);
+        }
     }
 
     /** The name of the copy of a job. */
@@ -48,24 +61,29 @@ public final class ShadowJob {
         }
         await(() -> !live(), name() + " does not end");
         // Flink keeps those of a job that is cancelled, for somebody to go on from.
-        Snapshots.deleteTree(checkpoints);
+        folders.delete();
     }
 
     private boolean live() throws IOException, InterruptedException {
         return find(id).filter(job -> !job.ended()).isPresent();
     }
 
-    /** What is done while neither of the two runs. */
+    /** A part of the work of taking over that belongs to the store. */
     @FunctionalInterface
-    public interface Exchange {
+    public interface Step {
         void run() throws Exception;
     }
 
     /**
-     * Ends the original, stops this copy with a savepoint, lets the exchange happen, and starts the original from that savepoint. If
-     * the copy cannot be stopped or the exchange fails, the original goes on from where it was.
+     * Ends the original, lets this copy read the rest, stops it with a savepoint, lets the exchange happen, and starts the original from that
+     * savepoint. If anything fails before the exchange has happened, the original goes on from where it was. That savepoint becomes one of the
+     * original's after the exchange only: with the old tables it would leave out what the copy alone has written. Were it lost on the way, the
+     * original would write once more what the new tables have.
+     *
+     * @param rest waits until the copy has read, with a checkpoint, all that the original can have written
+     * @param exchange is done while neither of the two runs
      */
-    public void takeOver(Exchange exchange, Consumer<String> progress) throws Exception {
+    public void takeOver(Step rest, Step exchange, Consumer<String> progress) throws Exception {
         jobs.reserve(original.job.name(), "REBUILDING");
         try {
             Optional<Job> live = jobs.live(original);
@@ -74,17 +92,13 @@ public final class ShadowJob {
                 flink.cancel(live.get().id());
                 await(() -> jobs.live(original).isEmpty(), original.job.name() + " does not end");
             }
-            Path savepoints = original.snapshots.savepointsOf(original.snapshots.newSubmission());
-            String request = flink.stopWithSavepoint(id, savepoints.toUri().toString());
+            rest.run();
+            String request =
+                    flink.stopWithSavepoint(id, folders.savepoints().toUri().toString());
             await(() -> flink.stopped(id, request), name() + " takes no savepoint");
-            try {
-                Snapshots.deleteTree(checkpoints);
-                exchange.run();
-            } catch (Exception e) {
-                // The original's own state is the right one for its tables.
-                Snapshots.deleteTree(savepoints);
-                throw e;
-            }
+            exchange.run();
+            original.snapshots.adopt(folders.savepoints());
+            folders.delete();
             progress.accept("the new tables are live");
         } finally {
             jobs.release(original);

@@ -46,7 +46,12 @@ final class Snapshots {
     }
 
     /** One that is complete: Flink writes its {@code _metadata} last. */
-    record Snapshot(int submission, long checkpointId, Path folder) {}
+    record Snapshot(int submission, long checkpointId, Path folder) {
+        /** Flink deletes checkpoints that it has newer ones of. */
+        boolean isThere() {
+            return Files.exists(folder.resolve("_metadata"));
+        }
+    }
 
     Optional<Snapshot> newest() throws IOException {
         return complete().stream().max(oldestFirst());
@@ -176,6 +181,13 @@ final class Snapshots {
 
     private static Instant completedAt(Snapshot snapshot) throws IOException {
         return Files.getLastModifiedTime(snapshot.folder().resolve("_metadata")).toInstant();
+    }
+
+    /** Makes the savepoints in that folder the newest ones of this job. */
+    void adopt(Path taken) throws IOException {
+        Path folder = savepointsOf(newSubmission());
+        Files.createDirectories(folder.getParent());
+        Files.move(taken, folder);
     }
 
     /** The newest one that was complete before then. */

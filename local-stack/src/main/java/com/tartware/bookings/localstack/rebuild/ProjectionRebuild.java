@@ -44,9 +44,10 @@ public final class ProjectionRebuild {
     /** Says what {@link #rebuild} would do. */
     public void plan(String storeName, Consumer<String> progress) throws Exception {
         ProjectionStore store = store(storeName);
+        shadows.refuseIfSlotsAreShort(store.job());
         try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
             progress.accept("a copy of %s would read the %,d records of the reply topic into empty tables of %s"
-                    .formatted(store.job(), lag.position().end(), store.name()));
+                    .formatted(store.job(), lag.position().ofAll(), store.name()));
         }
         progress.accept(
                 "these would take the place of the live ones, with a pause of some seconds in which decisions wait");
@@ -54,6 +55,7 @@ public final class ProjectionRebuild {
 
     public void rebuild(String storeName, Consumer<String> progress) throws Exception {
         ProjectionStore store = store(storeName);
+        shadows.refuseIfSlotsAreShort(store.job());
         progress.accept("empty tables beside the live ones of " + store.name());
         store.prepareShadow();
         try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
@@ -61,7 +63,7 @@ public final class ProjectionRebuild {
             ShadowJob shadow = shadows.start(store.job(), store.shadowArguments());
             try {
                 awaitCaughtUp(shadow, lag, progress);
-                shadow.takeOver(store::swapIn, progress);
+                shadow.takeOver(() -> awaitRest(shadow, lag, progress), store::swapIn, progress);
             } catch (Exception e) {
                 cancel(shadow, e);
                 throw e;
@@ -92,23 +94,35 @@ public final class ProjectionRebuild {
         }
     }
 
+    /** Under load the copy need only be near: it reads the rest once nothing else fills the store. */
     private void awaitCaughtUp(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
-        CatchUp catchUp = new CatchUp(recent);
-        long begunNanos = System.nanoTime();
-        long movedNanos = begunNanos;
-        long toldNanos = begunNanos;
-        long doneBefore = 0;
-        while (true) {
+        CatchUp catchUp = new CatchUp(recent, lag);
+        await(shadow, lag, () -> catchUp.isLevel(System.nanoTime()) && shadow.running(), progress);
+        progress.accept("caught up with the reply topic");
+    }
+
+    /** The store's own job has ended: nothing that it has written may be missing in the tables that replace its own. */
+    private static void awaitRest(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
+        Map<Integer, Long> ends = lag.readableEnds();
+        await(shadow, lag, () -> lag.hasRead(ends), progress);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(ShadowJob shadow, ReplyTopicLag lag, Condition condition, Consumer<String> progress)
+            throws Exception {
+        long movedNanos = System.nanoTime();
+        long toldNanos = movedNanos;
+        long readBefore = 0;
+        do {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
             Position position = lag.position();
             long now = System.nanoTime();
-            if (position.done() > doneBefore) {
-                doneBefore = position.done();
+            if (position.read() > readBefore) {
+                readBefore = position.read();
                 movedNanos = now;
-            }
-            if (catchUp.isLevel(now, position.read(), position.ends()) && shadow.running()) {
-                progress.accept("caught up with the reply topic");
-                return;
             }
             if (now - movedNanos > NO_PROGRESS_LIMIT.toNanos()) {
                 throw new JobOperationException(
@@ -117,9 +131,8 @@ public final class ProjectionRebuild {
             }
             if (now - toldNanos > TELL_EVERY.toNanos()) {
                 toldNanos = now;
-                progress.accept(
-                        "%d %% of the reply topic read".formatted(100 * position.done() / Math.max(1, position.end())));
+                progress.accept("%d %% of the reply topic read".formatted(position.percent()));
             }
-        }
+        } while (!condition.holds());
     }
 }

@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.rebuild;
 
+import com.tartware.bookings.localstack.topics.TopicReader;
 import com.tartware.bookings.schemas.Topic;
 import java.util.HashMap;
 import java.util.List;
@@ -8,37 +9,33 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a consumer group is behind the reply topic, by the offsets it commits at its checkpoints. */
-final class ReplyTopicLag implements AutoCloseable {
+final class ReplyTopicLag implements CatchUp.Reader, AutoCloseable {
     private final Admin admin;
     private final String group;
+    private final TopicReader topic;
 
     ReplyTopicLag(String brokers, String group) {
         this.admin = Admin.create(
                 Map.of("bootstrap.servers", brokers, "request.timeout.ms", 15_000, "default.api.timeout.ms", 15_000));
         this.group = group;
+        this.topic = new TopicReader(brokers, Topic.DECISIONS.topicName());
     }
 
     /**
-     * Where the group is, by partition.
+     * How far the group is.
      *
-     * @param read offsets it has committed
-     * @param ends where readers get to; markers of transactions, which no reader is handed, lie before that
+     * @param read offsets it has committed, of all partitions together
+     * @param ofAll where committed records end
      */
-    record Position(Map<Integer, Long> read, Map<Integer, Long> ends) {
-        long done() {
-            return ends.keySet().stream()
-                    .mapToLong(partition -> Math.min(read.get(partition), ends.get(partition)))
-                    .sum();
-        }
-
-        long end() {
-            return ends.values().stream().mapToLong(Long::longValue).sum();
+    record Position(long read, long ofAll) {
+        long percent() {
+            return 100 * read / Math.max(1, ofAll);
         }
     }
 
@@ -67,29 +64,37 @@ final class ReplyTopicLag implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             asked.put(new TopicPartition(Topic.DECISIONS.topicName(), partition), OffsetSpec.latest());
         }
-        Map<TopicPartition, Long> ends = admin
-                .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(
+                        asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                 .all()
-                .get()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().offset()));
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
                 .get();
-        Map<Integer, Long> read = new HashMap<>();
-        Map<Integer, Long> endOf = new HashMap<>();
-        ends.forEach((partition, end) -> {
-            OffsetAndMetadata at = committed.get(partition);
-            read.put(partition.partition(), at == null ? 0 : at.offset());
-            endOf.put(partition.partition(), end);
-        });
-        return new Position(read, endOf);
+        return new Position(
+                read().values().stream().mapToLong(Long::longValue).sum(),
+                ends.values().stream().mapToLong(ListOffsetsResultInfo::offset).sum());
+    }
+
+    private Map<Integer, Long> read() throws ExecutionException, InterruptedException {
+        return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
+                        .offset()));
+    }
+
+    @Override
+    public Map<Integer, Long> readableEnds() {
+        return topic.readableEnds();
+    }
+
+    /** Whether the group has completed a checkpoint with all of it. */
+    @Override
+    public boolean hasRead(Map<Integer, Long> ends) throws ExecutionException, InterruptedException {
+        Map<Integer, Long> read = read();
+        return ends.entrySet().stream().allMatch(end -> read.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
     @Override
     public void close() {
         admin.close();
+        topic.close();
     }
 }

@@ -3,9 +3,11 @@ package com.tartware.bookings.localstack.topics;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ public final class TopicReader implements AutoCloseable {
 
     /** A broker that was killed is back within seconds; one that hands over nothing for so long will not. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int LAST_RECORDS = 64;
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -163,6 +167,64 @@ public final class TopicReader implements AutoCloseable {
             consumer.assign(partitions);
             before.forEach(consumer::seek);
         }
+    }
+
+    /**
+     * By partition, the offset after the last record there is to read; 0 without any. Markers of transactions and records of aborted ones may follow, any number
+     * of them: what a reader has committed does not pass those until something else comes. What {@link #readToEnd} reads next does not change.
+     *
+     * @throws TimeoutException if something is there and does not come
+     */
+    public Map<Integer, Long> readableEnds() {
+        Map<TopicPartition, Long> before = positions();
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        try {
+            Map<Integer, Long> found = new HashMap<>();
+            consumer.endOffsets(partitions)
+                    .forEach((partition, end) ->
+                            found.put(partition.partition(), readableEnd(partition, first.get(partition), end)));
+            return found;
+        } finally {
+            consumer.assign(partitions);
+            before.forEach(consumer::seek);
+        }
+    }
+
+    /** Looks ever further back, since the last record is mostly among the last ones. */
+    private long readableEnd(TopicPartition partition, long first, long end) {
+        consumer.assign(List.of(partition));
+        long searched = end;
+        for (long window = LAST_RECORDS; searched > first; window *= LAST_RECORDS) {
+            long from = Math.max(first, end - window);
+            OptionalLong last = lastRecord(partition, from, searched);
+            if (last.isPresent()) {
+                return last.getAsLong() + 1;
+            }
+            searched = from;
+        }
+        return 0;
+    }
+
+    private OptionalLong lastRecord(TopicPartition partition, long from, long end) {
+        OptionalLong last = OptionalLong.empty();
+        consumer.seek(partition, from);
+        long position = from;
+        long progressNanos = System.nanoTime();
+        while (position < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < end) {
+                    last = OptionalLong.of(record.offset());
+                }
+            }
+            long now = consumer.position(partition);
+            if (now > position) {
+                position = now;
+                progressNanos = System.nanoTime();
+            } else if (System.nanoTime() - progressNanos > patience.toNanos()) {
+                throw new TimeoutException("%s: no progress for %d s".formatted(partition, patience.toSeconds()));
+            }
+        }
+        return last;
     }
 
     private Map<TopicPartition, Long> positions() {

@@ -29,6 +29,9 @@ final class FakeFlink implements AutoCloseable {
     private Answer answer = Answer.USUAL;
     private String savepointFailure;
     private int heldTenants;
+    private String stateOfNewJobs = "RUNNING";
+    private boolean checkpoints = true;
+    private volatile int slots = 8;
     private int parallelismMax = Integer.MAX_VALUE;
     private final List<Integer> parallelisms = new ArrayList<>();
 
@@ -43,12 +46,13 @@ final class FakeFlink implements AutoCloseable {
     private static final class FakeJob {
         final String id;
         final String name;
-        String state = "RUNNING";
+        String state;
         boolean listed = true;
 
-        FakeJob(String id, String name) {
+        FakeJob(String id, String name, String state) {
             this.id = id;
             this.name = name;
+            this.state = state;
         }
     }
 
@@ -72,7 +76,7 @@ final class FakeFlink implements AutoCloseable {
     }
 
     synchronized void add(String id, String name) {
-        jobs.add(new FakeJob(id, name));
+        jobs.add(new FakeJob(id, name, "RUNNING"));
     }
 
     synchronized void end(String id, String state) {
@@ -81,6 +85,19 @@ final class FakeFlink implements AutoCloseable {
 
     synchronized void savepointsFailWith(String sentence) {
         savepointFailure = sentence;
+    }
+
+    /** Such as RESTARTING, for ever: the jobs fail at their first record. */
+    synchronized void newJobsAre(String state) {
+        stateOfNewJobs = state;
+    }
+
+    void slots(int total) {
+        slots = total;
+    }
+
+    synchronized void completesNoCheckpoints() {
+        checkpoints = false;
     }
 
     /** Jobs with more subtasks are refused, as by a job whose main method throws. */
@@ -104,7 +121,7 @@ final class FakeFlink implements AutoCloseable {
 
     synchronized List<String> liveIds() {
         return jobs.stream()
-                .filter(job -> job.listed && job.state.equals("RUNNING"))
+                .filter(job -> job.listed && List.of("RUNNING", "RESTARTING").contains(job.state))
                 .map(job -> job.id)
                 .toList();
     }
@@ -130,10 +147,12 @@ final class FakeFlink implements AutoCloseable {
             } else if (path.matches("/jobs/[0-9a-f]{32}")
                     && exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 200, "{\"vertices\": [{\"id\": \"vertex-1\"}]}");
+            } else if (path.endsWith("/checkpoints")) {
+                send(exchange, 200, checkpoints());
             } else if (path.endsWith("/exceptions")) {
                 send(exchange, 200, exceptions());
             } else if (path.equals("/overview")) {
-                send(exchange, 200, "{\"slots-total\": 8}");
+                send(exchange, 200, "{\"slots-total\": %d}".formatted(slots));
             } else if (path.endsWith("/stop")) {
                 stop(path.split("/")[2]);
                 send(exchange, 202, "{\"request-id\": \"request-1\"}");
@@ -179,6 +198,12 @@ final class FakeFlink implements AutoCloseable {
         return query == null
                 ? "[{\"id\": \"check_sequence.heldTenants\"}, {\"id\": \"check_sequence.repeats\"}]"
                 : "[{\"id\": \"check_sequence.heldTenants\", \"sum\": %d.0}]".formatted(heldTenants);
+    }
+
+    private synchronized String checkpoints() {
+        return checkpoints
+                ? "{\"history\": [{\"status\": \"COMPLETED\", \"is_savepoint\": false, \"trigger_timestamp\": 1}]}"
+                : "{\"history\": []}";
     }
 
     private synchronized String exceptions() {
@@ -231,7 +256,7 @@ final class FakeFlink implements AutoCloseable {
             triedIds.add(id);
             taken = jobs.stream().anyMatch(job -> job.id.equals(id));
             if (!taken) {
-                FakeJob job = new FakeJob(id, nameOf(request));
+                FakeJob job = new FakeJob(id, nameOf(request), stateOfNewJobs);
                 job.listed = how != Answer.LOST_AND_LATE;
                 jobs.add(job);
             }

@@ -1,12 +1,15 @@
 package com.tartware.bookings.localstack.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class JobOperationsTest {
+    private static final Duration RUNNING_LIMIT = Duration.ofSeconds(3);
     private static final Set<String> READY = Set.of("jobmanager", "taskmanager-1");
 
     @TempDir
@@ -38,7 +42,7 @@ class JobOperationsTest {
     void twoJobsRun() throws Exception {
         flink = new FakeFlink();
         jobs = jobs();
-        operations = new JobOperations(jobs, new FlinkRest(flink.url()), folder, 8);
+        operations = new JobOperations(jobs, new FlinkRest(flink.url()), folder, 8, RUNNING_LIMIT);
         Future<?> unused = supervisor.scheduleWithFixedDelay(() -> jobs.keepUp(READY), 0, 20, TimeUnit.MILLISECONDS);
         while (!jobs.ready()) {
             TimeUnit.MILLISECONDS.sleep(10);
@@ -85,7 +89,31 @@ class JobOperationsTest {
 
         assertThat(jobs.ready()).isTrue();
         assertThat(flink.parallelisms()).endsWith(2);
-        assertThat(told).contains("going back to parallelism 2");
+        assertThat(told).anyMatch(sentence -> sentence.startsWith("going back to parallelism 2: "));
+    }
+
+    @Test
+    void aJobThatOnlyRestartsWithItsNewParallelismIsEndedAndGetsTheOldOneBack() throws Exception {
+        flink.newJobsAre("RESTARTING");
+
+        assertThatThrownBy(() -> operations.rescale("decision", 4, false, this::tellAndHeal))
+                .isInstanceOf(JobOperationException.class)
+                .hasMessageContaining("does not run");
+
+        assertThat(jobs.ready()).isTrue();
+        assertThat(flink.cancelledIds()).hasSize(1);
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(flink.parallelisms()).endsWith(4, 2);
+        assertThat(jobs().kept("decision").parallelism).isEqualTo(2);
+    }
+
+    @Test
+    void aJobThatCompletesNoCheckpointDoesNotCountAsRunning() {
+        flink.completesNoCheckpoints();
+
+        assertThatThrownBy(() -> operations.rescale("decision", 4, false, told::add))
+                .hasMessageContaining("it completes no checkpoint");
+        assertThat(flink.parallelisms()).endsWith(2);
     }
 
     @Test
@@ -166,6 +194,53 @@ class JobOperationsTest {
     }
 
     @Test
+    void aJarWhoseJobsOnlyRestartIsTakenBackWithTheStatesOfBefore() throws Exception {
+        Path other = Files.writeString(
+                Files.createDirectories(folder.resolve("upgrade")).resolve("b.jar"), "another jar");
+        Path before = jobs.jar();
+        Snapshots snapshots = new Snapshots(folder, "decision");
+        Path old = writeSnapshot(snapshots.savepointsOf(1).resolve("savepoint-1"), 7);
+        flink.newJobsAre("RESTARTING");
+
+        assertThatThrownBy(() -> operations.upgrade(other, sentence -> {
+                    if (sentence.startsWith("going back")) {
+                        writeSnapshot(snapshots.checkpointsOf(2).resolve("some-job/chk-8"), 8);
+                    }
+                    tellAndHeal(sentence);
+                }))
+                .hasMessageContaining("the new one failed");
+
+        assertThat(jobs.jar()).isEqualTo(before).exists();
+        assertThat(jobs.ready()).isTrue();
+        assertThat(flink.cancelledIds()).as("the two that only restarted").hasSize(2);
+        assertThat(flink.liveIds()).hasSize(2);
+        assertThat(snapshots.newest())
+                .hasValueSatisfying(snapshot -> assertThat(snapshot.folder()).isEqualTo(old));
+        assertThat(told).anyMatch(sentence -> sentence.startsWith("1 newer checkpoints and savepoints of decision"));
+    }
+
+    private void tellAndHeal(String sentence) {
+        told.add(sentence);
+        if (sentence.startsWith("going back")) {
+            flink.newJobsAre("RUNNING");
+        }
+    }
+
+    private static Path writeSnapshot(Path snapshot, long checkpointId) {
+        try {
+            Files.createDirectories(snapshot);
+            try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(snapshot.resolve("_metadata")))) {
+                out.writeInt(0x4960672d);
+                out.writeInt(5);
+                out.writeLong(checkpointId);
+            }
+            return snapshot;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void aSavepointLeavesTheJobRunning() throws Exception {
         operations.savepoint("decision", told::add);
 
@@ -190,15 +265,58 @@ class JobOperationsTest {
     }
 
     @Test
+    void theSavepointOfACopyBecomesTheOriginalsOnceTheTablesAreExchanged() throws Exception {
+        Snapshots snapshots = new Snapshots(folder, "projection");
+        ShadowJob copy = new ShadowJobs(jobs, new FlinkRest(flink.url()), folder).start("projection", List.of());
+
+        copy.takeOver(
+                this::copyTakesItsSavepoint,
+                () -> assertThat(snapshots.newest()).isEmpty(),
+                told::add);
+
+        assertThat(snapshots.newest()).hasValueSatisfying(snapshot -> assertThat(snapshot.folder())
+                .startsWith(folder.resolve("savepoints/projection"))
+                .hasFileName("savepoint-1"));
+        assertThat(folder.resolve("savepoints/projection-rebuild")).doesNotExist();
+        assertThat(jobs.ready()).isTrue();
+        assertThat(flink.liveIds()).hasSize(2);
+    }
+
+    @Test
+    void aCopyThatFailsAfterItsSavepointLeavesTheOriginalItsOwnState() throws Exception {
+        Snapshots snapshots = new Snapshots(folder, "projection");
+        ShadowJob copy = new ShadowJobs(jobs, new FlinkRest(flink.url()), folder).start("projection", List.of());
+        flink.savepointsFailWith("java.util.concurrent.TimeoutException");
+
+        assertThatThrownBy(() -> copy.takeOver(this::copyTakesItsSavepoint, () -> {}, told::add))
+                .isInstanceOf(IOException.class);
+        copy.cancel();
+
+        assertThat(snapshots.newest()).isEmpty();
+        assertThat(folder.resolve("savepoints/projection-rebuild")).doesNotExist();
+        while (!jobs.ready()) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        assertThat(flink.liveIds()).hasSize(2);
+    }
+
+    private void copyTakesItsSavepoint() {
+        writeSnapshot(folder.resolve("savepoints/projection-rebuild/savepoint-1"), 3);
+    }
+
+    @Test
+    void aCopyThatFindsNoSlotsIsNotBegun() {
+        ShadowJobs shadows = new ShadowJobs(jobs, new FlinkRest(flink.url()), folder);
+        assertThatCode(() -> shadows.refuseIfSlotsAreShort("projection")).doesNotThrowAnyException();
+        flink.slots(3);
+        assertThatThrownBy(() -> shadows.refuseIfSlotsAreShort("projection"))
+                .hasMessageContaining("would need 4 slots and there are 3");
+    }
+
+    @Test
     void aRestoredJobHasNoNewerStateLeft() throws Exception {
         Snapshots snapshots = new Snapshots(folder, "decision");
-        Path checkpoint = snapshots.checkpointsOf(1).resolve("some-job/chk-7");
-        Files.createDirectories(checkpoint);
-        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(checkpoint.resolve("_metadata")))) {
-            out.writeInt(0x4960672d);
-            out.writeInt(5);
-            out.writeLong(7);
-        }
+        Path checkpoint = writeSnapshot(snapshots.checkpointsOf(1).resolve("some-job/chk-7"), 7);
 
         operations.restoreBefore("decision", Instant.now().minusSeconds(60), false, told::add);
 
