@@ -25,7 +25,9 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        stack.ask("rebuild", Map.of("store", store, "dry-run", String.valueOf(dryRun)));
+        stack.done(stack.ask("rebuild", Map.of("store", store, "dry-run", String.valueOf(dryRun)))
+                .put("store", store)
+                .put("dry_run", dryRun));
         return 0;
     }
 }

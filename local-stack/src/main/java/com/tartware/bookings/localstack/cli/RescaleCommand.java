@@ -29,12 +29,15 @@ final class RescaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        stack.ask(
-                "rescale",
-                Map.of(
-                        "job", job,
-                        "parallelism", String.valueOf(parallelism),
-                        "dry-run", String.valueOf(dryRun)));
+        stack.done(stack.ask(
+                        "rescale",
+                        Map.of(
+                                "job", job,
+                                "parallelism", String.valueOf(parallelism),
+                                "dry-run", String.valueOf(dryRun)))
+                .put("job", job)
+                .put("parallelism", parallelism)
+                .put("dry_run", dryRun));
         return 0;
     }
 }

@@ -1,5 +1,8 @@
 package com.tartware.bookings.localstack.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tartware.bookings.localstack.components.LocalStack;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +26,12 @@ final class SavepointCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode savepoints = answer.putArray("savepoints");
         for (String job : jobs) {
-            stack.ask("savepoint", Map.of("job", job));
+            savepoints.add(stack.ask("savepoint", Map.of("job", job)).put("job", job));
         }
+        stack.done(answer);
         return 0;
     }
 }

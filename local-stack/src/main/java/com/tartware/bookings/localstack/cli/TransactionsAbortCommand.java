@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
             "Refuses those that the decision job still counts on: the decisions in them would be lost to readers, a sequence gap."
         })
 final class TransactionsAbortCommand extends TransactionsVerb {
+    private static final int GO = -1;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String GAP = """
@@ -61,6 +62,25 @@ final class TransactionsAbortCommand extends TransactionsVerb {
         TransactionSurvey survey = desk.survey();
         AbortPlan plan =
                 which.hanging ? AbortPlan.abandoned(survey) : AbortPlan.byName(survey, which.transactionalId, force);
+        int decided = decide(plan, people);
+        if (decided != GO) {
+            if (json) {
+                printJson(plan.json(Instant.now()));
+            }
+            return decided;
+        }
+        AbortReport report = desk.abort(desk.stillOpen(plan, force), PATIENCE, progress::show);
+        progress.clear();
+        if (json) {
+            printJson(report.json());
+        } else {
+            report.print(System.out);
+        }
+        return report.good() ? 0 : 1;
+    }
+
+    /** The exit code of a plan that is left at that, or {@link #GO}. */
+    private int decide(AbortPlan plan, PrintStream people) {
         if (plan.empty()) {
             people.println(
                     which.hanging
@@ -82,17 +102,11 @@ final class TransactionsAbortCommand extends TransactionsVerb {
         people.println();
         Confirmation.Answer answer = confirmation.ask(
                 "Abort %d transactions?".formatted(plan.chosen().size()), people);
-        if (answer != Confirmation.Answer.GO) {
-            return answer == Confirmation.Answer.NO ? 1 : 2;
-        }
-        AbortReport report = desk.abort(desk.stillOpen(plan, force), PATIENCE, progress::show);
-        progress.clear();
-        if (json) {
-            printJson(report.json());
-        } else {
-            report.print(System.out);
-        }
-        return report.good() ? 0 : 1;
+        return switch (answer) {
+            case GO -> GO;
+            case NO -> 1;
+            case NOBODY_TO_ASK -> 2;
+        };
     }
 
     private static int refuse(AbortPlan plan, PrintStream people) {

@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tartware.bookings.localstack.components.LocalStack;
 import com.tartware.bookings.localstack.components.RuntimeClasspath;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
@@ -37,13 +38,18 @@ final class UpgradeCommand implements Callable<Integer> {
             throw new LaunchException("there is no jar " + source);
         }
         if (dryRun) {
-            stack.ask("plan-upgrade", Map.of("jar", source.toString()));
+            stack.done(answer(stack.ask("plan-upgrade", Map.of("jar", source.toString())), source));
             return 0;
         }
         // A folder each: the jar before is needed if this one fails.
         Path copies = LocalStack.upgrades(settings)
                 .resolve(Long.toString(Instant.now().toEpochMilli()));
-        stack.ask("upgrade", Map.of("jar", RuntimeClasspath.pin(source, copies).toString()));
+        String copy = RuntimeClasspath.pin(source, copies).toString();
+        stack.done(answer(stack.ask("upgrade", Map.of("jar", copy)), source));
         return 0;
+    }
+
+    private ObjectNode answer(ObjectNode told, Path source) {
+        return told.put("jar", source.toString()).put("dry_run", dryRun);
     }
 }

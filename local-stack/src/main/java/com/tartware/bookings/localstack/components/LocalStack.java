@@ -106,23 +106,34 @@ public final class LocalStack {
                         ClickHouse.NAME, new ClickHouseProjection(settings)));
         return Map.of(
                 "savepoint",
-                (arguments, progress) -> operations.savepoint(arguments.get("job"), progress),
+                (arguments, progress) -> Map.of("path", operations.savepoint(arguments.get("job"), progress)),
                 "rescale",
-                (arguments, progress) -> operations.rescale(
-                        arguments.get("job"),
-                        Integer.parseInt(arguments.get("parallelism")),
-                        Boolean.parseBoolean(arguments.get("dry-run")),
-                        progress),
+                (arguments, progress) -> Map.of(
+                        "parallelism_before",
+                        operations.rescale(
+                                arguments.get("job"),
+                                Integer.parseInt(arguments.get("parallelism")),
+                                Boolean.parseBoolean(arguments.get("dry-run")),
+                                progress)),
                 "upgrade",
-                (arguments, progress) -> operations.upgrade(Path.of(arguments.get("jar")), progress),
+                (arguments, progress) -> {
+                    operations.upgrade(Path.of(arguments.get("jar")), progress);
+                    return Map.of();
+                },
                 "plan-upgrade",
-                (arguments, progress) -> operations.planUpgrade(Path.of(arguments.get("jar")), progress),
+                (arguments, progress) -> {
+                    operations.planUpgrade(Path.of(arguments.get("jar")), progress);
+                    return Map.of();
+                },
                 "restore-before",
-                (arguments, progress) -> operations.restoreBefore(
-                        arguments.get("job"),
-                        Instant.parse(arguments.get("instant")),
-                        Boolean.parseBoolean(arguments.get("dry-run")),
-                        progress),
+                (arguments, progress) -> {
+                    operations.restoreBefore(
+                            arguments.get("job"),
+                            Instant.parse(arguments.get("instant")),
+                            Boolean.parseBoolean(arguments.get("dry-run")),
+                            progress);
+                    return Map.of();
+                },
                 "rebuild",
                 (arguments, progress) -> {
                     if (Boolean.parseBoolean(arguments.get("dry-run"))) {
@@ -130,6 +141,7 @@ public final class LocalStack {
                     } else {
                         rebuild.rebuild(arguments.get("store"), progress);
                     }
+                    return Map.of();
                 });
     }
 

@@ -2,6 +2,7 @@ package com.tartware.bookings.localstack.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,8 +36,8 @@ public final class ControlClient {
         }
     }
 
-    /** Returns once it is done. */
-    public void run(String operation, Map<String, String> arguments, Consumer<String> progress)
+    /** Returns once it is done, with what the operation tells of it by name. */
+    public ObjectNode run(String operation, Map<String, String> arguments, Consumer<String> progress)
             throws OperationFailedException, IOException, InterruptedException {
         ControlAddress address = ControlAddress.read(run)
                 .orElseThrow(() -> new OperationFailedException(
@@ -51,22 +52,26 @@ public final class ControlClient {
                         .POST(BodyPublishers.ofString(JSON.writeValueAsString(arguments)))
                         .build(),
                 BodyHandlers.ofLines());
-        boolean done = false;
+        JsonNode done = null;
         try (Stream<String> lines = answer.body()) {
             for (String line : (Iterable<String>) lines::iterator) {
                 JsonNode said = JSON.readTree(line);
                 if (said.has("failed")) {
                     throw new OperationFailedException(said.get("failed").asText());
                 }
-                done |= said.has("done");
+                if (said.has("done")) {
+                    done = said.get("done");
+                }
                 if (said.has("progress")) {
                     progress.accept(said.get("progress").asText());
                 }
             }
         }
-        if (!done) {
+        if (done == null) {
             throw new OperationFailedException(
                     "the supervisor ended before " + operation + " was done; see ./tartware status");
         }
+        // The supervisor of an older release tells nothing.
+        return done.isObject() ? (ObjectNode) done : JSON.createObjectNode();
     }
 }

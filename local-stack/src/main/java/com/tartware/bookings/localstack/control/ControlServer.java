@@ -114,11 +114,11 @@ public final class ControlServer implements AutoCloseable {
         OutputStream out = exchange.getResponseBody();
         byte[] end;
         try {
-            operations.get(name).run(arguments, sentence -> {
+            Map<String, ?> result = operations.get(name).run(arguments, sentence -> {
                 LOG.info("{}: {}", name, sentence);
                 tell(out, line("progress", sentence));
             });
-            end = line("done", name);
+            end = line("done", result);
         } catch (Exception e) {
             LOG.warn("{} failed", name, e);
             end = line(
@@ -127,9 +127,9 @@ public final class ControlServer implements AutoCloseable {
         tell(out, end);
     }
 
-    private static byte[] line(String kind, String sentence) {
+    private static byte[] line(String kind, Object what) {
         try {
-            return (JSON.writeValueAsString(Map.of(kind, sentence)) + "\n").getBytes(StandardCharsets.UTF_8);
+            return (JSON.writeValueAsString(Map.of(kind, what)) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Operation {
     /**
-     * Returns when it is done.
+     * Returns when it is done, with what a script may want to know of it, by name.
      *
      * @param progress is told in sentences what is being done
      * @throws Exception if it was not done; the message says why and how things stand
      */
-    void run(Map<String, String> arguments, Consumer<String> progress) throws Exception;
+    Map<String, ?> run(Map<String, String> arguments, Consumer<String> progress) throws Exception;
 }

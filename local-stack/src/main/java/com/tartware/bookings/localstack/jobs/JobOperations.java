@@ -54,8 +54,8 @@ public final class JobOperations {
         this.runningLimit = runningLimit;
     }
 
-    /** Takes a savepoint of a job that goes on. */
-    public void savepoint(String name, Consumer<String> progress)
+    /** Takes a savepoint of a job that goes on, and returns where it is. */
+    public String savepoint(String name, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         KeptJob kept = jobs.reserve(name, "SAVEPOINT");
         try {
@@ -73,17 +73,18 @@ public final class JobOperations {
                 taken = flink.savepoint(job.id(), request);
             }
             progress.accept("%s: %s".formatted(name, taken.get()));
+            return taken.get();
         } finally {
             jobs.release(kept);
         }
     }
 
     /**
-     * Stops the job with a savepoint and starts it from there with so many subtasks.
+     * Stops the job with a savepoint and starts it from there with so many subtasks; returns how many it had before.
      *
      * @param dryRun only says whether it could be done
      */
-    public void rescale(String name, int parallelism, boolean dryRun, Consumer<String> progress)
+    public int rescale(String name, int parallelism, boolean dryRun, Consumer<String> progress)
             throws JobOperationException, IOException, InterruptedException {
         if (parallelism < 1 || parallelism > partitions) {
             throw new JobOperationException("the parallelism is %d, outside 1 to %d, the partitions that the job reads"
@@ -95,7 +96,7 @@ public final class JobOperations {
             running(kept);
             progress.accept("%s would be stopped with a savepoint and started with parallelism %d, now %d"
                     .formatted(name, parallelism, kept.parallelism));
-            return;
+            return kept.parallelism;
         }
         KeptJob kept = jobs.reserve(name, "RESCALING");
         int before = kept.parallelism;
@@ -121,6 +122,7 @@ public final class JobOperations {
             throw e;
         }
         progress.accept("%s runs with parallelism %d, before %d".formatted(name, parallelism, before));
+        return before;
     }
 
     private void refuseIfSlotsAreShort(KeptJob kept, int parallelism)

@@ -1,5 +1,9 @@
 package com.tartware.bookings.localstack.transactions;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -38,6 +42,18 @@ public record AbortPlan(List<OpenTransaction> chosen, List<OpenTransaction> refu
             case ENDING -> false;
             case ORPHAN, HANGING, STRANGER -> true;
         };
+    }
+
+    /** As long as nothing was done about it. */
+    public ObjectNode json(Instant now) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.putArray("aborted");
+        ArrayNode would = node.putArray("would_abort");
+        chosen.forEach(transaction -> would.add(transaction.json(now)));
+        ArrayNode not = node.putArray("refused");
+        refused.forEach(transaction -> not.add(transaction.json(now)));
+        node.put("makes_gap", makesGap());
+        return node;
     }
 
     public boolean empty() {

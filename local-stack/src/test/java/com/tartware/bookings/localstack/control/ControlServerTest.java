@@ -32,9 +32,13 @@ class ControlServerTest {
         Operation counting = (arguments, progress) -> {
             progress.accept("to " + arguments.get("to"));
             progress.accept("counted");
+            return Map.of("sum", 6);
         };
         try (ControlServer server = ControlServer.start(run, Map.of("count", counting))) {
-            client().run("count", Map.of("to", "three"), heard::add);
+            assertThat(client().run("count", Map.of("to", "three"), heard::add)
+                            .get("sum")
+                            .asInt())
+                    .isEqualTo(6);
         }
         assertThat(heard).containsExactly("to three", "counted");
         assertThat(ControlAddress.file(run)).doesNotExist();
@@ -65,6 +69,7 @@ class ControlServerTest {
         Operation slow = (arguments, progress) -> {
             begun.countDown();
             mayEnd.await();
+            return Map.of();
         };
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (ControlServer server = ControlServer.start(run, Map.of("slow", slow))) {
@@ -86,7 +91,7 @@ class ControlServerTest {
 
     @Test
     void obeysNobodyWithoutItsToken() throws Exception {
-        Operation forbidden = (arguments, progress) -> heard.add("done");
+        Operation forbidden = (arguments, progress) -> Map.of("done", heard.add("done"));
         try (ControlServer server = ControlServer.start(run, Map.of("forbidden", forbidden))) {
             int port = ControlAddress.read(run).orElseThrow().port();
             HttpResponse<String> answer = HttpClient.newHttpClient()
