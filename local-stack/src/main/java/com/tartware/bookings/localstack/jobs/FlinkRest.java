@@ -95,11 +95,17 @@ public final class FlinkRest {
 
     /** The stack trace of the job's newest failure. */
     public Optional<String> newestFailure(String jobId) throws IOException, InterruptedException {
-        JsonNode history =
-                get("/jobs/" + jobId + "/exceptions").path("exceptionHistory").path("entries");
-        return history.isEmpty()
-                ? Optional.empty()
-                : Optional.of(history.get(0).path("stacktrace").asText());
+        return failures(jobId).stream().findFirst();
+    }
+
+    /** The stack traces of the job's failures, the newest first; Flink keeps some sixteen. */
+    public List<String> failures(String jobId) throws IOException, InterruptedException {
+        List<String> failures = new ArrayList<>();
+        get("/jobs/" + jobId + "/exceptions")
+                .path("exceptionHistory")
+                .path("entries")
+                .forEach(entry -> failures.add(entry.path("stacktrace").asText()));
+        return failures;
     }
 
     /** When the newest completed checkpoints of the job began, savepoints left out: those commit nothing. */

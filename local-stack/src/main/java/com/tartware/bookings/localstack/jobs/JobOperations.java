@@ -32,6 +32,9 @@ public final class JobOperations {
     /** With the state to load and a checkpoint to complete. */
     private static final Duration RUNNING_LIMIT = Duration.ofMinutes(3);
 
+    /** In a row, without a checkpoint between them. A TaskManager or a broker that goes away meanwhile costs one or two. */
+    private static final int FAILURES_MAX = 5;
+
     private static final long LOOK_EVERY_MILLIS = 200;
 
     private final FlinkJobs jobs;
@@ -351,16 +354,29 @@ public final class JobOperations {
         }
     }
 
-    /** A job that runs may fail at its first record still; with a checkpoint it has come further. */
+    /**
+     * A job that runs may fail at its first record still; with a checkpoint it has come further. One that fails again and again without
+     * one is not waited for, since nothing is decided meanwhile.
+     */
     private void awaitRunning(KeptJob kept) throws JobOperationException, InterruptedException {
         long deadline = System.nanoTime() + runningLimit.toNanos();
-        JobState state = kept.state;
-        while (!state.running() || !hasCompletedCheckpoint(kept)) {
+        while (true) {
+            JobState state = kept.state;
+            Progress progress = progressOf(kept);
+            if (state.running() && progress.checkpoint()) {
+                return;
+            }
+            if (progress.failures().size() >= FAILURES_MAX) {
+                throw new JobOperationException("%s does not run: it failed %d times, the last time with %s"
+                        .formatted(
+                                kept.job.name(),
+                                progress.failures().size(),
+                                FlinkRest.rootCause(progress.failures().get(0))));
+            }
             if (state.failed() || System.nanoTime() > deadline) {
                 throw new JobOperationException("%s does not run: %s".formatted(kept.job.name(), whyNot(state)));
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-            state = kept.state;
         }
     }
 
@@ -371,14 +387,28 @@ public final class JobOperations {
         return state.running() ? "it completes no checkpoint" : "it is " + state.state();
     }
 
-    private boolean hasCompletedCheckpoint(KeptJob kept) throws InterruptedException {
+    /**
+     * How far a job has come since it was submitted.
+     *
+     * @param failures only as long as there is no checkpoint
+     */
+    private record Progress(boolean checkpoint, List<String> failures) {
+        static final Progress NONE = new Progress(false, List.of());
+    }
+
+    private Progress progressOf(KeptJob kept) throws InterruptedException {
         try {
             Optional<Job> live = jobs.live(kept);
-            return live.isPresent()
-                    && !flink.completedCheckpoints(live.get().id()).isEmpty();
+            if (live.isEmpty()) {
+                return Progress.NONE;
+            }
+            String id = live.get().id();
+            return flink.completedCheckpoints(id).isEmpty()
+                    ? new Progress(false, flink.failures(id))
+                    : new Progress(true, List.of());
         } catch (IOException e) {
-            LOG.debug("the JobManager does not tell of checkpoints of {}", kept.job.name(), e);
-            return false;
+            LOG.debug("the JobManager does not tell of {}", kept.job.name(), e);
+            return Progress.NONE;
         }
     }
 }

@@ -10,12 +10,15 @@ import com.tartware.bookings.checker.history.Quiet;
 import com.tartware.bookings.checker.reading.Observation.Connections;
 import com.tartware.bookings.localstack.chaos.load.Load;
 import com.tartware.bookings.localstack.chaos.report.ReplyArrivals;
+import com.tartware.bookings.localstack.components.LocalStack;
 import com.tartware.bookings.localstack.endtoend.RunningStack.Verb;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.settings.TenantsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -104,7 +107,9 @@ class RepairToolsITCase {
             assertExit(
                     0, stack.run("upgrade", "--dry-run"), "is the jar that the jobs run out of", "decision would be");
             assertExit(0, stack.run("rebuild", "postgres", "--dry-run"), "would read the ");
-            assertExit(0, stack.run("savepoint"), "decision: file:/");
+            assertThat(answer("savepoint").at("/savepoints/0/path").asText())
+                    .startsWith("file:/")
+                    .contains("/savepoints/decision/");
             assertThat(decisionJob()).as("so far all goes on").isEqualTo(jobBefore);
             assertExit(0, stack.run("rescale", "1"), "decision runs with parallelism 1, before 2");
             awaitMoreReplies(replies);
@@ -114,6 +119,15 @@ class RepairToolsITCase {
             awaitMoreReplies(replies);
             assertExit(0, stack.run("upgrade"), "decision runs", "projection-postgres runs");
             assertThat(jarsOfJobs()).as("the jar before is needed no more").hasSize(1);
+            awaitMoreReplies(replies);
+            assertExit(
+                    1,
+                    stack.run(
+                            "upgrade", "--jar", jarThatFailsAtTheFirstBooking().toString()),
+                    "decision does not run: it failed",
+                    "core/command/Hearing",
+                    "the jobs run as before, out of the jar before");
+            assertThat(jarsOfJobs()).as("the failed one").hasSize(1);
             awaitMoreReplies(replies);
 
             // Nothing moves it any more, so that the projection does not mend it by itself.
@@ -139,6 +153,8 @@ class RepairToolsITCase {
 
             assertExit(0, stack.run("transactions", "list"), "decision job: RUNNING");
             assertExit(0, stack.run("transactions", "abort", "--hanging", "--yes"), "nobody will end");
+            assertThat(answer("transactions", "abort", "--hanging", "--yes").get("aborted"))
+                    .isEmpty();
             assertThat(answer("dlq", "list").get("dead_letters")).isEmpty();
             awaitMoreReplies(replies);
 
@@ -291,6 +307,16 @@ class RepairToolsITCase {
                 StackSettings.POSTGRES_USER,
                 StackSettings.POSTGRES_PASSWORD,
                 settings.clickhouseUrl());
+    }
+
+    /** It is accepted and begins to run, on the TaskManagers only something is missing. */
+    private static Path jarThatFailsAtTheFirstBooking() throws IOException {
+        Path jar = folder.resolve("broken-jobs.jar");
+        Files.copy(LocalStack.jobsJar(settings.home()), jar);
+        try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+            Files.delete(inside.getPath("com/tartware/bookings/core/command/Hearing.class"));
+        }
+        return jar;
     }
 
     private static void awaitMoreReplies(ReplyArrivals replies) throws Exception {

@@ -32,6 +32,7 @@ final class FakeFlink implements AutoCloseable {
     private String stateOfNewJobs = "RUNNING";
     private boolean checkpoints = true;
     private volatile int slots = 8;
+    private int failures = 1;
     private int parallelismMax = Integer.MAX_VALUE;
     private final List<Integer> parallelisms = new ArrayList<>();
 
@@ -92,12 +93,17 @@ final class FakeFlink implements AutoCloseable {
         stateOfNewJobs = state;
     }
 
+    /** As often as every job has failed. */
+    synchronized void failures(int counted) {
+        failures = counted;
+    }
+
     void slots(int total) {
         slots = total;
     }
 
-    synchronized void completesNoCheckpoints() {
-        checkpoints = false;
+    synchronized void completesNoCheckpoints(boolean none) {
+        checkpoints = !none;
     }
 
     /** Jobs with more subtasks are refused, as by a job whose main method throws. */
@@ -208,7 +214,10 @@ final class FakeFlink implements AutoCloseable {
 
     private synchronized String exceptions() {
         ObjectNode answered = JSON.createObjectNode();
-        answered.putObject("exceptionHistory").putArray("entries").addObject().put("stacktrace", failure);
+        ArrayNode entries = answered.putObject("exceptionHistory").putArray("entries");
+        for (int counted = 0; counted < failures; counted++) {
+            entries.addObject().put("stacktrace", failure);
+        }
         return answered.toString();
     }
 

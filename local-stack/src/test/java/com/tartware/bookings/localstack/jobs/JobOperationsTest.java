@@ -108,8 +108,22 @@ class JobOperationsTest {
     }
 
     @Test
+    void aJobThatFailsAgainAndAgainIsNotWaitedFor() {
+        operations = new JobOperations(jobs, new FlinkRest(flink.url()), folder, 8, Duration.ofHours(1));
+        flink.completesNoCheckpoints(true);
+        flink.failures(5);
+
+        assertThatThrownBy(() -> operations.rescale("decision", 4, false, sentence -> {
+                    told.add(sentence);
+                    flink.completesNoCheckpoints(false);
+                }))
+                .hasMessageContaining("failed 5 times, the last time with java.lang.IllegalStateException: broken");
+        assertThat(flink.parallelisms()).endsWith(4, 2);
+    }
+
+    @Test
     void aJobThatCompletesNoCheckpointDoesNotCountAsRunning() {
-        flink.completesNoCheckpoints();
+        flink.completesNoCheckpoints(true);
 
         assertThatThrownBy(() -> operations.rescale("decision", 4, false, told::add))
                 .hasMessageContaining("it completes no checkpoint");
