@@ -125,7 +125,7 @@ class RepairToolsITCase {
                     stack.run(
                             "upgrade", "--jar", jarThatFailsAtTheFirstBooking().toString()),
                     "decision does not run: it failed",
-                    "core/command/Hearing",
+                    "core.command.Hearing",
                     "the jobs run as before, out of the jar before");
             assertThat(jarsOfJobs()).as("the failed one").hasSize(1);
             awaitMoreReplies(replies);
