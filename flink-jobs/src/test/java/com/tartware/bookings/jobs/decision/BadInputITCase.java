@@ -8,7 +8,7 @@ import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.avro.Stay;
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;

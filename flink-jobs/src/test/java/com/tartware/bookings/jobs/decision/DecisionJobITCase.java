@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;

@@ -6,6 +6,7 @@ import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.LogBounds;
 import com.tartware.bookings.jobs.runtime.RestoredState;
+import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
@@ -171,9 +172,9 @@ final class DecisionRun implements AutoCloseable {
     }
 
     /** Appends in the order given, and returns when all are acknowledged. */
-    void append(List<SimulatedLog.Appended> records) throws Exception {
+    void append(List<Appended> records) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (SimulatedLog.Appended record : records) {
+        for (Appended record : records) {
             byte[] key = record.tenantId() == null ? null : record.tenantId().getBytes(StandardCharsets.UTF_8);
             Long timestamp = ownTimes ? record.appendTimeMillis() : null;
             sent.add(producer.send(new ProducerRecord<>(
@@ -198,10 +199,10 @@ final class DecisionRun implements AutoCloseable {
 
     /** Folds the command topic as it lies there, up to the last full second that every partition has reached. */
     MemoryFold foldInMemory() {
-        List<SimulatedLog.Appended> commands = records(Topic.COMMANDS.topicName()).stream()
+        List<Appended> commands = records(Topic.COMMANDS.topicName()).stream()
                 .sorted(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> record) -> record.partition())
                         .thenComparingLong(ConsumerRecord::offset))
-                .map(record -> new SimulatedLog.Appended(
+                .map(record -> new Appended(
                         record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
                         record.value(),
                         record.partition(),

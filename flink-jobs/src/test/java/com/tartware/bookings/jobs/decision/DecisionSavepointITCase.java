@@ -2,7 +2,12 @@ package com.tartware.bookings.jobs.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tartware.bookings.jobs.testing.Appended;
+import com.tartware.bookings.jobs.testing.OtherBuild;
+import com.tartware.bookings.jobs.testing.SavepointFixture;
+import com.tartware.bookings.schemas.Topic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A savepoint written by an earlier build goes on: the job restored from it decides what comes next as the ledger does that has
- * folded the whole log. Times are the fixture's own, so it is as hard to pass in ten years as today.
+ * A savepoint written by an earlier build goes on: the job restored from it decides what comes next, whatever schema version it is written
+ * with, as the ledger does that has folded the whole log. Times are the fixture's own, so it is as hard to pass in ten years as today.
  */
 class DecisionSavepointITCase {
     @RegisterExtension
@@ -33,19 +38,21 @@ class DecisionSavepointITCase {
     @CsvSource({"decision-0.1, hashmap, 1", "decision-0.1, rocksdb, 3"})
     void goesOnWhereItStopped(String name, String backend, int parallelism) throws Exception {
         SavepointFixture fixture = SavepointFixture.named(name);
+        List<Appended> log = fixture.read("log.tsv");
+        List<Appended> continuation = fixture.read("continuation.tsv");
         MemoryFold fold = new MemoryFold(DecisionRun.PARTITIONS);
-        long watermarkMillis = fold.append(fixture.log());
+        long watermarkMillis = fold.append(log);
         fold.advanceTo(watermarkMillis);
         Map<String, Integer> decidedBefore = new HashMap<>();
         fold.decisionsByTenant().forEach((tenantId, decisions) -> decidedBefore.put(tenantId, decisions.size()));
-        assertThat(SavepointFixture.isWorthRestoring(fold)).isTrue();
+        assertThat(fold.isWorthASavepoint()).isTrue();
 
         try (DecisionRun run = DecisionRun.withTheRecordsOwnTimes(folder)) {
-            run.append(fixture.log()); // the offsets of the savepoint must be there
+            run.append(log); // the offsets of the savepoint must be there
             JobClient job =
                     run.start(backend, parallelism, fixture.savepoint().toUri().toString());
-            run.append(fixture.continuation());
-            fold.advanceTo(fold.append(fixture.continuation()));
+            run.append(byBuildsInTurns(continuation));
+            fold.advanceTo(fold.append(continuation));
             Map<String, List<byte[]>> expected = new TreeMap<>();
             fold.decisionsByTenant().forEach((tenantId, all) -> {
                 List<byte[]> since = all.subList(decidedBefore.get(tenantId), all.size());
@@ -59,5 +66,14 @@ class DecisionSavepointITCase {
             job.cancel().get();
             DecisionBodies.assertSame(expected, run.decisionsByTenant());
         }
+    }
+
+    private static List<Appended> byBuildsInTurns(List<Appended> records) {
+        List<Appended> written = new ArrayList<>();
+        for (Appended record : records) {
+            byte[] value = OtherBuild.inTurns(Topic.COMMANDS, written.size(), record.value());
+            written.add(new Appended(record.tenantId(), value, record.partition(), record.appendTimeMillis()));
+        }
+        return written;
     }
 }

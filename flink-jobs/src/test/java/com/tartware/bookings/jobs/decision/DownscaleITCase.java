@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.core.simulation.faults.Fault;
 import com.tartware.bookings.core.simulation.faults.PlantedFault;
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;

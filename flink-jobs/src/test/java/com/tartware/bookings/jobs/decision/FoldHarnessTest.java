@@ -8,7 +8,9 @@ import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.core.simulation.SharedLog;
 import com.tartware.bookings.core.simulation.SharedLog.Entry;
 import com.tartware.bookings.core.simulation.SharedLog.Origin;
+import com.tartware.bookings.jobs.testing.OtherBuild;
 import com.tartware.bookings.reference.scenario.Step.Sent;
+import com.tartware.bookings.schemas.Topic;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,16 @@ class FoldHarnessTest {
                 backend, SEEDS, decisions, restores, strays);
         assertThat(restores).isGreaterThan(SEEDS);
         assertThat(strays).isGreaterThan(SEEDS);
+    }
+
+    /** During an upgrade, and after one that was taken back, ingest of several builds has written to the log. */
+    @ParameterizedTest
+    @CsvSource({"HEAP, 2001", "ROCKSDB, 3001"})
+    void commandsOfBuildsBeforeAndAfterAreDecidedTheSame(Backend backend, long seed) throws Exception {
+        OperatorFold fold = new OperatorFold(
+                seed, TENANTS, STEPS, (turn, command) -> OtherBuild.inTurns(Topic.COMMANDS, turn, command));
+        fold.play(backend);
+        assertThat(fold.restores()).isPositive();
     }
 
     /** Counts them, and requires of each the answer that an action on no booking gets. */

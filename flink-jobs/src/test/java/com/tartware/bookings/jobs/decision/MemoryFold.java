@@ -9,7 +9,7 @@ import com.tartware.bookings.core.command.Command;
 import com.tartware.bookings.core.ledger.BookingLedger;
 import com.tartware.bookings.core.tenant.InMemoryTenantState;
 import com.tartware.bookings.core.tenant.InMemoryTenantState.Stored;
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** The fold in its plainest form: one ledger, states in memory, no operator. Its decisions are the bytes that all others must give. */
 final class MemoryFold {
@@ -64,6 +65,18 @@ final class MemoryFold {
     /** What each tenant's state holds. */
     List<Stored> stored() {
         return tenants.values().stream().map(InMemoryTenantState::stored).toList();
+    }
+
+    /** Whether a tenant's state has something of everything: live holds, bookings by the page, keys in more than one page, refusals. */
+    boolean isWorthASavepoint() {
+        return holds(Stored::bookings, 64)
+                && holds(Stored::keyTables, 4)
+                && holds(Stored::holds, 4)
+                && holds(Stored::refused, 1);
+    }
+
+    private boolean holds(ToIntFunction<Stored> what, int atLeast) {
+        return stored().stream().anyMatch(stored -> what.applyAsInt(stored) >= atLeast);
     }
 
     Map<String, Stored> storedByTenant() {

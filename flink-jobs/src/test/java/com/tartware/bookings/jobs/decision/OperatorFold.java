@@ -2,7 +2,7 @@ package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.core.tenant.InMemoryTenantState.Stored;
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.flink.runtime.state.StateBackend;
 
@@ -27,6 +28,7 @@ final class OperatorFold {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final long seed;
+    private final BiFunction<Integer, byte[], byte[]> written;
     private final MemoryFold expected = new MemoryFold(PARTITIONS);
     private final List<CommandRecord> records = new ArrayList<>();
 
@@ -43,7 +45,13 @@ final class OperatorFold {
     private int restores;
 
     OperatorFold(long seed, int tenants, int stepsPerTenant) {
+        this(seed, tenants, stepsPerTenant, (turn, command) -> command);
+    }
+
+    /** @param written the bytes that the operator gets for those of this build's, by their turn in the log */
+    OperatorFold(long seed, int tenants, int stepsPerTenant, BiFunction<Integer, byte[], byte[]> written) {
         this.seed = seed;
+        this.written = written;
         List<Appended> log = SimulatedLog.withAClockThatSteps(
                 SimulatedLog.of(seed, tenants, stepsPerTenant, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, PARTITIONS),
                 seed);
@@ -65,8 +73,8 @@ final class OperatorFold {
         long logTimeMillis = expected.append(
                 appended.tenantId(), appended.value(), appended.partition(), appended.appendTimeMillis());
         byte[] key = appended.tenantId() == null ? null : appended.tenantId().getBytes(StandardCharsets.UTF_8);
-        records.add(
-                new CommandRecord(key, appended.value(), appended.partition(), records.size(), logTimeMillis, null));
+        byte[] value = written.apply(records.size(), appended.value());
+        records.add(new CommandRecord(key, value, appended.partition(), records.size(), logTimeMillis, null));
         decidedByThen.add(expected.decisionsByTenant()
                 .getOrDefault(appended.tenantId(), List.of())
                 .size());

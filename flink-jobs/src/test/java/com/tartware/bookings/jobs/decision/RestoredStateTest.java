@@ -7,6 +7,7 @@ import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.RestoredState;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
+import com.tartware.bookings.jobs.testing.SavepointFixture;
 import com.tartware.bookings.sinks.reply.ReplySink;
 import java.io.IOException;
 import java.util.Map;

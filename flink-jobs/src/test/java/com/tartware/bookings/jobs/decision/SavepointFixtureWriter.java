@@ -1,14 +1,12 @@
 package com.tartware.bookings.jobs.decision;
 
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
+import com.tartware.bookings.jobs.testing.Appended;
+import com.tartware.bookings.jobs.testing.SavepointFixture;
+import com.tartware.bookings.schemas.Topic;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -44,9 +42,6 @@ class SavepointFixtureWriter {
     void writeFixture() throws Exception {
         SavepointFixture fixture = SavepointFixture.named(
                 Objects.requireNonNull(System.getProperty("savepoint.fixture"), "-Dsavepoint.fixture names it"));
-        if (Files.exists(fixture.folder())) {
-            throw new IllegalStateException(fixture.folder() + " is there: a released fixture is never rewritten");
-        }
         List<Appended> all = SimulatedLog.withAClockThatSteps(
                 SimulatedLog.of(1, TENANTS, STEPS, FIRST_DAY, AvroRequests.AS_LONG_AS_THEY_ARE, DecisionRun.PARTITIONS),
                 1);
@@ -58,9 +53,9 @@ class SavepointFixtureWriter {
             String written = job.stopWithSavepoint(
                             false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();
-            Files.createDirectories(fixture.savepoint());
-            copy(Path.of(URI.create(written)), fixture.savepoint());
-            fixture.write(log, all.subList(log.size(), all.size()));
+            fixture.create(written);
+            fixture.write("log.tsv", Topic.COMMANDS, log);
+            fixture.write("continuation.tsv", Topic.COMMANDS, all.subList(log.size(), all.size()));
         }
     }
 
@@ -70,19 +65,11 @@ class SavepointFixtureWriter {
         int end = 0;
         for (int from = 0; from < all.size() * 2 / 3; from += CHUNK) {
             fold.advanceTo(fold.append(all.subList(from, from + CHUNK)));
-            end = SavepointFixture.isWorthRestoring(fold) ? from + CHUNK : end;
+            end = fold.isWorthASavepoint() ? from + CHUNK : end;
         }
         if (end == 0) {
             throw new IllegalStateException("nowhere is the state worth a savepoint; take another seed");
         }
         return end;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 }

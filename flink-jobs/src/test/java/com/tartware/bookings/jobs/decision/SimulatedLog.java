@@ -2,6 +2,7 @@ package com.tartware.bookings.jobs.decision;
 
 import com.tartware.bookings.core.simulation.SharedLog;
 import com.tartware.bookings.core.simulation.SharedLog.Entry;
+import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.reference.scenario.Step.Sent;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
@@ -14,14 +15,6 @@ final class SimulatedLog {
     private static final long MILLIS_PER_DAY = 86_400_000L;
 
     private SimulatedLog() {}
-
-    /**
-     * A record as it is appended.
-     *
-     * @param tenantId null for a clock tick, which goes to every partition
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
-    record Appended(String tenantId, byte[] value, int partition, long appendTimeMillis) {}
 
     /** @param firstDay the day on which all tenants begin */
     static List<Appended> of(

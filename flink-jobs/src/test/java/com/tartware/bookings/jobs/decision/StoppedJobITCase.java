@@ -2,7 +2,7 @@ package com.tartware.bookings.jobs.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tartware.bookings.jobs.decision.SimulatedLog.Appended;
+import com.tartware.bookings.jobs.testing.Appended;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -66,6 +66,20 @@ class SequenceCheckHarnessTest {
     }
 
     @Test
+    void aRepeatWithAFieldThatItsSchemaHasGainedSinceSaysTheSame() throws Exception {
+        Decision cancelled = forged("demo", 1);
+        harness.processElement(cancelled, 0);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = open(snapshot);
+        harness.processElement(
+                Decision.newBuilder(cancelled).setCancelReason("GUEST_ILL").build(), 0);
+        assertThat(conflicts()).isZero();
+        send("demo", 1);
+        assertThat(conflicts()).as("what a restore knows of the last decision").isEqualTo(1);
+    }
+
+    @Test
     void aGapHoldsItsTenantAlone() throws Exception {
         send("demo", 1, 3, 4);
         send("acme", 1, 2);

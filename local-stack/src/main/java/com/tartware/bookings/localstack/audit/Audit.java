@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.audit;
 
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.topics.ForeignReplies;
 import com.tartware.bookings.localstack.topics.TopicReader;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
@@ -43,7 +44,6 @@ public final class Audit {
     public AuditReport run() throws SQLException, InterruptedException {
         long startedNanos = System.nanoTime();
         SchemaRegistry registry = new ConfluentSchemaRegistry(settings.registryUrl());
-        ReplyTopic replies = new ReplyTopic(registry, differences);
         DeadLetters deadLetters = new DeadLetters(differences);
         Instant lettersSince = Instant.now().minus(LETTERS_KEPT);
         try (TopicReader commandTopic = new TopicReader(settings.brokers(), Topic.COMMANDS.topicName());
@@ -55,6 +55,8 @@ public final class Audit {
                         StackSettings.POSTGRES_USER,
                         StackSettings.POSTGRES_PASSWORD);
                 Store clickhouse = new Store(Store.Dialect.CLICKHOUSE, settings.clickhouseUrl(), "default", "")) {
+            ReplyTopic replies = new ReplyTopic(registry, replyTopic.partitions());
+
             progress.accept("reading the dead letters");
             letterTopic.readToEnd(deadLetters::read);
 
@@ -99,7 +101,7 @@ public final class Audit {
             // Whatever was decided by now was in the log before: fold that too, so that no reply goes unexplained.
             commandTopic.readToEnd(replay::fold);
             replay.advanceToEnd();
-            new ReplyComparison(replay.decisions(), differences).compare(replies, due);
+            ForeignReplies foreign = new ReplyComparison(replay.decisions(), differences).compare(replies, due);
             deadLetters.compareSurplus();
 
             return new AuditReport(
@@ -116,7 +118,9 @@ public final class Audit {
                     inClickHouse.rows(),
                     (System.nanoTime() - startedNanos) / 1e9,
                     differences.count(),
-                    differences.sentences());
+                    differences.sentences(),
+                    foreign.count(),
+                    foreign.found().stream().map(Object::toString).toList());
         }
     }
 

@@ -3,14 +3,21 @@ package com.tartware.bookings.localstack.audit;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.NightState;
 import com.tartware.bookings.avro.RoomTypeNights;
+import com.tartware.bookings.localstack.audit.ReplyTopic.Dropped;
+import com.tartware.bookings.localstack.topics.ForeignReplies;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The reply topic against the replay: every decision due is there, every one there is what the replay says. */
+/**
+ * The reply topic against the replay: every decision due is there, every one taken is what the replay says. A record that was dropped and
+ * that the replay does not know is a stranger's: nobody was misled by it, so it is told of, and is no difference.
+ */
 final class ReplyComparison {
     private final Decisions replayed;
     private final Differences differences;
@@ -20,26 +27,56 @@ final class ReplyComparison {
         this.differences = differences;
     }
 
-    /** @param due by tenant up to where the topic must go; it may go on from there */
-    void compare(ReplyTopic replies, Map<String, Long> due) {
+    /**
+     * Compares all that was read.
+     *
+     * @param due by tenant up to where the topic must go; it may go on from there
+     * @return what on the topic the decision job did not write
+     */
+    ForeignReplies compare(ReplyTopic replies, Map<String, Long> due) {
+        ForeignReplies foreign = new ForeignReplies();
+        for (Dropped dropped : replies.contradictions()) {
+            if (!isReplayed(dropped)) {
+                foreign.add(
+                        dropped.place(),
+                        "%s #%d repeats a number with another content"
+                                .formatted(dropped.tenantId(), dropped.sequence()));
+            }
+        }
+        SortedMap<String, SortedSet<Long>> heldByTenant = new TreeMap<>();
+        replies.earlyByTenant()
+                .forEach((tenantId, early) -> early.forEach((sequence, records) -> {
+                    for (Dropped dropped : records) {
+                        if (isReplayed(dropped)) {
+                            heldByTenant
+                                    .computeIfAbsent(tenantId, tenant -> new TreeSet<>())
+                                    .add(sequence);
+                        } else {
+                            foreign.add(
+                                    dropped.place(),
+                                    "%s #%d comes before its turn, and the replay has no such decision"
+                                            .formatted(tenantId, sequence));
+                        }
+                    }
+                }));
         due.forEach((tenantId, last) -> {
-            SortedMap<Long, byte[]> held = replies.heldByTenant().getOrDefault(tenantId, new TreeMap<>());
+            SortedSet<Long> held = heldByTenant.getOrDefault(tenantId, new TreeSet<>());
             for (long sequence = replies.decisions().last(tenantId) + 1; sequence <= last; sequence++) {
-                if (!held.containsKey(sequence)) {
+                if (!held.contains(sequence)) {
                     differences.add("reply topic: %s #%d is missing, the replay says %s"
                             .formatted(tenantId, sequence, replayed.decision(tenantId, sequence)));
                 }
             }
         });
-        replies.heldByTenant()
-                .forEach((tenantId, held) ->
-                        differences.add("reply topic: %s #%d is missing, and %d decisions up to #%d are held behind it"
-                                .formatted(
-                                        tenantId,
-                                        replies.decisions().last(tenantId) + 1,
-                                        held.size(),
-                                        held.lastKey())));
+        heldByTenant.forEach((tenantId, held) ->
+                differences.add("reply topic: %s #%d is missing, and %d decisions up to #%d are held behind it"
+                        .formatted(tenantId, replies.decisions().last(tenantId) + 1, held.size(), held.last())));
         replies.decisions().bodiesByTenant().forEach(this::compareTenant);
+        return replies.passedOver().with(foreign);
+    }
+
+    private boolean isReplayed(Dropped dropped) {
+        return Arrays.equals(dropped.body(), replayed.body(dropped.tenantId(), dropped.sequence()));
     }
 
     private void compareTenant(String tenantId, List<byte[]> bodies) {

@@ -1,110 +1,105 @@
 package com.tartware.bookings.localstack.audit;
 
-import com.tartware.bookings.avro.Decision;
-import com.tartware.bookings.localstack.topics.InSequence;
-import com.tartware.bookings.schemas.Topic;
-import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
-import com.tartware.bookings.schemas.framing.UnreadableRecordException;
+import com.tartware.bookings.localstack.topics.ForeignReplies;
+import com.tartware.bookings.localstack.topics.Place;
+import com.tartware.bookings.localstack.topics.Reply;
+import com.tartware.bookings.localstack.topics.ReplyReader;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The reply topic as the projections take it. What comes too early is compared with what comes again after the missing one. So a gap
- * that was repaired is clean, and one that was not leaves decisions held.
+ * The reply topic as the projections take it, and what they drop of it: what comes too early should come again after the missing one, and
+ * what comes again should say the same. Whose it is otherwise, the decision job's or a stranger's, the replay tells.
  */
 final class ReplyTopic {
-    private final AvroRecordDecoder<Decision> decoder;
-    private final Differences differences;
+    private final ReplyReader reader;
     private final Decisions decisions = new Decisions();
-    private final SortedMap<String, SortedMap<Long, byte[]>> heldByTenant = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Long, List<Dropped>>> earlyByTenant = new TreeMap<>();
+    private final List<Dropped> contradictions = new ArrayList<>();
     private long repeats;
     private long held;
 
-    ReplyTopic(SchemaRegistry registry, Differences differences) {
-        this.decoder = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
-        this.differences = differences;
+    /** A decision that was not taken. */
+    @SuppressWarnings("ArrayRecordComponent") // The body is compared by Arrays.
+    record Dropped(String tenantId, long sequence, Place place, byte[] body) {}
+
+    /** @param partitions of the topic */
+    ReplyTopic(SchemaRegistry registry, int partitions) {
+        this.reader = new ReplyReader(registry, partitions);
     }
 
     void read(ConsumerRecord<byte[], byte[]> record) {
-        Decision decision;
-        try {
-            decision = decoder.decode(record.value());
-        } catch (UnreadableRecordException e) {
-            differences.add("reply topic: partition %d offset %d is no decision: %s"
-                    .formatted(record.partition(), record.offset(), e.getMessage()));
-            return;
-        }
-        String tenantId = decision.getTenantId();
-        if (record.key() == null || !tenantId.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-            differences.add(
-                    "reply topic: %s #%d lies under another key".formatted(tenantId, decision.getTenantSequence()));
-        }
-        take(decision);
+        reader.read(record).ifPresent(this::take);
     }
 
-    void take(Decision decision) {
-        String tenantId = decision.getTenantId();
-        long sequence = decision.getTenantSequence();
-        switch (InSequence.after(decisions.last(tenantId), sequence)) {
-            case REPEAT -> {
+    private void take(Reply reply) {
+        Dropped dropped =
+                new Dropped(reply.tenantId(), reply.sequence(), reply.place(), decisions.bodyOf(reply.decision()));
+        switch (reply.order()) {
+            case REPEAT, CONFLICT -> {
                 repeats++;
-                compareRepeat(decision, decisions.body(tenantId, sequence));
+                keepIfOther(dropped, decisions.body(reply.tenantId(), reply.sequence()));
             }
             case TOO_EARLY -> {
                 held++;
-                compareRepeat(
-                        decision,
-                        heldByTenant
-                                .computeIfAbsent(tenantId, tenant -> new TreeMap<>())
-                                .putIfAbsent(sequence, decisions.bodyOf(decision)));
+                earlyByTenant
+                        .computeIfAbsent(reply.tenantId(), tenant -> new TreeMap<>())
+                        .computeIfAbsent(reply.sequence(), sequence -> new ArrayList<>())
+                        .add(dropped);
             }
             case NEXT -> {
-                compareRepeat(decision, release(tenantId, sequence));
-                decisions.add(decision);
+                release(reply).forEach(early -> keepIfOther(early, dropped.body()));
+                decisions.add(reply.decision());
             }
         }
     }
 
-    /** What was held of this sequence, or null; it came again and is held no more. */
-    private byte[] release(String tenantId, long sequence) {
-        SortedMap<Long, byte[]> heldBodies = heldByTenant.get(tenantId);
-        if (heldBodies == null) {
-            return null;
+    /** What came too early under this number; it has come again and is held no more. */
+    private List<Dropped> release(Reply reply) {
+        SortedMap<Long, List<Dropped>> early = earlyByTenant.getOrDefault(reply.tenantId(), new TreeMap<>());
+        List<Dropped> same = early.remove(reply.sequence());
+        if (early.isEmpty()) {
+            earlyByTenant.remove(reply.tenantId());
         }
-        byte[] earlier = heldBodies.remove(sequence);
-        if (heldBodies.isEmpty()) {
-            heldByTenant.remove(tenantId);
-        }
-        return earlier;
+        return same == null ? List.of() : same;
     }
 
-    /** @param earlier null if it is the first of its sequence */
-    private void compareRepeat(Decision decision, byte[] earlier) {
-        if (earlier != null && !Arrays.equals(earlier, decisions.bodyOf(decision))) {
-            differences.add("reply topic: %s #%d was repeated with another content"
-                    .formatted(decision.getTenantId(), decision.getTenantSequence()));
+    private void keepIfOther(Dropped dropped, byte[] taken) {
+        if (!Arrays.equals(dropped.body(), taken)) {
+            contradictions.add(dropped);
         }
     }
 
-    /** Without what is held. */
+    /** Those that were taken. */
     Decisions decisions() {
         return decisions;
     }
 
-    /** By tenant the sequences that wait for a missing one; tenants that wait for none are absent. */
-    SortedMap<String, SortedMap<Long, byte[]>> heldByTenant() {
-        return heldByTenant;
+    /** By tenant and sequence what came too early and has not come again; tenants without any are absent. */
+    SortedMap<String, SortedMap<Long, List<Dropped>>> earlyByTenant() {
+        return earlyByTenant;
+    }
+
+    /** What was dropped and says something else than what was taken under its number. */
+    List<Dropped> contradictions() {
+        return contradictions;
+    }
+
+    /** Records that are no decisions, or lie where the decision job puts none. */
+    ForeignReplies passedOver() {
+        return reader.passedOver();
     }
 
     long repeats() {
         return repeats;
     }
 
-    /** Records that came after a gap, those included that came again since. */
+    /** Records that came too early, those included that came again since. */
     long held() {
         return held;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 
 /** Three that look at what a run left, each in its own way. One that cannot look counts as a violation: nothing is proven then. */
@@ -81,10 +82,13 @@ final class Judges {
             AuditReport audit = new Audit(settings, step -> progress.accept("audit: " + step)).run();
             return new Verdict(
                     "audit",
-                    audit.differences(),
+                    // Nobody but the decision job writes here: what is not its own by its content is its fault all the
+                    // same.
+                    audit.differences() + audit.foreignReplies(),
                     "%,d commands, %,d decisions, %,d rows in Postgres, %,d in ClickHouse"
                             .formatted(audit.commands(), audit.replies(), audit.postgresRows(), audit.clickhouseRows()),
-                    audit.sentences());
+                    Stream.concat(audit.sentences().stream(), audit.foreign().stream())
+                            .toList());
         } catch (KafkaException | SQLException e) {
             return notMade("audit", e);
         }

@@ -7,6 +7,7 @@ import com.tartware.bookings.localstack.audit.Audit;
 import com.tartware.bookings.localstack.audit.AuditReport;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.localstack.topics.ForeignReplies;
 import com.tartware.bookings.schemas.registry.SchemaRegistry.RegistryUnavailableException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         description = {
             "Compares commands, decisions, dead letters, Postgres, ClickHouse and a replay of the command log.",
-            "Prints each difference; exit 0 only if there is none."
+            "Prints each difference; exit 0 only if there is none. Records on the reply topic that are not the decision job's, and that",
+            "nobody took, are told of and are no difference."
         })
 final class AuditCommand implements Callable<Integer> {
     @Mixin
@@ -63,7 +65,7 @@ final class AuditCommand implements Callable<Integer> {
                   tenants                %,12d
                   commands in the log    %,12d   (and %,d clock ticks, %,d records for the dead letters)
                   decisions by replay    %,12d   (%,d of them expiries)
-                  decisions on topic     %,12d   (and %,d repeats, %,d held behind a gap)
+                  decisions on topic     %,12d   (and %,d repeats, %,d before their turn)
                   rows in Postgres       %,12d
                   rows in ClickHouse     %,12d
                 """,
@@ -79,6 +81,12 @@ final class AuditCommand implements Callable<Integer> {
                 report.postgresRows(),
                 report.clickhouseRows());
         report.sentences().forEach(sentence -> out.println("  DIFFERENCE " + sentence));
+        report.foreign().forEach(sentence -> out.println("  FOREIGN reply topic " + sentence));
+        if (report.foreignReplies() > 0) {
+            out.printf(
+                    "%n  %,d records on the reply topic were not written by the decision job. Nobody took them: %s%n",
+                    report.foreignReplies(), ForeignReplies.RUNBOOK);
+        }
         out.printf("%n  audit: %,d differences, in %.1f s%n", report.differences(), report.seconds());
     }
 }

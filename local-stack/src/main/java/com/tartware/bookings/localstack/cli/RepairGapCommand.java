@@ -57,7 +57,7 @@ final class RepairGapCommand extends StackVerb {
                 }
             }
             restore(settings, found, false, people);
-            GapReport left = replies.awaitClosed(patience);
+            GapReport left = replies.awaitClosed(found, patience);
             show(left);
             if (left.gaps().isEmpty()) {
                 people.println("Now ./tartware audit; at 0 differences, what was moved aside can be deleted.");

@@ -78,7 +78,10 @@ public final class DeadLetterDesk implements AutoCloseable {
         // As they lay in the log: a booking is made before it is confirmed.
         judged.sort(Comparator.comparing((Judged letter) -> letter.letter().time())
                 .thenComparing(letter -> letter.letter().source(), Comparator.nullsLast(Comparator.naturalOrder())));
-        return ReplayPlan.of(judged, known(judged, refusedPlaces));
+        List<Judged> commands = judged.stream()
+                .filter(letter -> letter.verdict() == Verdict.REPLAY)
+                .toList();
+        return commands.isEmpty() ? new ReplayPlan(judged) : ReplayPlan.of(judged, known(commands, refusedPlaces));
     }
 
     /** Whoever sends a million broken records must not be able to fill our memory with them. */
@@ -99,23 +102,20 @@ public final class DeadLetterDesk implements AutoCloseable {
         return commands.stream().map(letter -> letter.command().tenantId()).collect(Collectors.toSet());
     }
 
-    private KnownCommands known(List<Judged> judged, Set<Place> refusedPlaces) {
-        List<Judged> commands = judged.stream()
-                .filter(letter -> letter.verdict() == Verdict.REPLAY)
-                .toList();
-        KnownCommands known = new KnownCommands(
-                registry, commands.stream().map(Judged::command).collect(Collectors.toSet()), refusedPlaces);
-        if (commands.isEmpty()) {
-            return known;
-        }
+    private KnownCommands known(List<Judged> commands, Set<Place> refusedPlaces) {
         Set<String> tenants = tenants(commands);
         try (TopicReader log = new TopicReader(brokers, Topic.COMMANDS.topicName(), tenants);
                 TopicReader replies = new TopicReader(brokers, Topic.DECISIONS.topicName(), tenants)) {
+            KnownCommands known = new KnownCommands(
+                    registry,
+                    replies.partitions(),
+                    commands.stream().map(Judged::command).collect(Collectors.toSet()),
+                    refusedPlaces);
             log.readToEnd(known::readCommand, progress.of("looking for the same commands in the log"));
             // After the log: what was decided meanwhile is then seen as decided.
             replies.readToEnd(known::readDecision, progress.of("looking for their decisions"));
+            return known;
         }
-        return known;
     }
 
     /**
@@ -139,7 +139,7 @@ public final class DeadLetterDesk implements AutoCloseable {
                 appended.add(appender.append(letter));
                 progress.show("appended %,d of %,d".formatted(appended.size(), wanted.size()));
             }
-            DecisionWatch watch = new DecisionWatch(registry, appended);
+            DecisionWatch watch = new DecisionWatch(registry, replies.partitions(), appended);
             long deadline = System.nanoTime() + patience.toNanos();
             while (watch.waiting() > 0 && System.nanoTime() < deadline) {
                 replies.readToEnd(watch::readDecision);

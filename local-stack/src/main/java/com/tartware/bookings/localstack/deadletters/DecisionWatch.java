@@ -3,9 +3,9 @@ package com.tartware.bookings.localstack.deadletters;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.localstack.topics.Place;
 import com.tartware.bookings.schemas.Topic;
-import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
-import com.tartware.bookings.schemas.framing.UnreadableRecordException;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.DecisionReader;
+import com.tartware.bookings.schemas.reply.ForeignReplyException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,13 +14,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of records that were appended again: a decision, or a dead letter again. */
 final class DecisionWatch {
-    private final AvroRecordDecoder<Decision> decisions;
+    private final DecisionReader decisions;
     private final Map<CommandKey, Integer> byCommand = new HashMap<>();
     private final Map<Place, Integer> byPlace = new HashMap<>();
     private final List<Replayed> replayed;
 
-    DecisionWatch(SchemaRegistry registry, List<Replayed> replayed) {
-        this.decisions = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
+    /** @param replyPartitions of the reply topic */
+    DecisionWatch(SchemaRegistry registry, int replyPartitions, List<Replayed> replayed) {
+        this.decisions = new DecisionReader(registry, replyPartitions);
         this.replayed = new ArrayList<>(replayed);
         for (int index = 0; index < replayed.size(); index++) {
             byCommand.put(replayed.get(index).letter().command(), index);
@@ -31,12 +32,12 @@ final class DecisionWatch {
     /** Takes a record of the reply topic. */
     void readDecision(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Decision decision = decisions.decode(record.value());
+            Decision decision = decisions.read(record.key(), record.value(), record.partition());
             settle(
                     byCommand.get(new CommandKey(decision.getTenantId(), decision.getCommandId())),
                     ReplayPlan.outcome(decision),
                     true);
-        } catch (UnreadableRecordException e) {
+        } catch (ForeignReplyException e) {
             // A stranger's; the audit reports it.
         }
     }

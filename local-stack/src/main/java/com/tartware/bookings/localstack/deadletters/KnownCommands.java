@@ -8,6 +8,8 @@ import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.DecisionReader;
+import com.tartware.bookings.schemas.reply.ForeignReplyException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,16 +25,22 @@ public final class KnownCommands {
     private final Set<CommandKey> wanted;
     private final Set<Place> refusedPlaces;
     private final AvroRecordDecoder<BookingCommand> commands;
-    private final AvroRecordDecoder<Decision> decisions;
+    private final DecisionReader decisions;
     private final Map<CommandKey, Place> inLog = new HashMap<>();
     private final Map<CommandKey, Decision> decided = new HashMap<>();
 
-    /** @param refusedPlaces of the command topic that dead letters are about: a command found there was never decided */
-    public KnownCommands(SchemaRegistry registry, Set<CommandKey> wanted, Set<Place> refusedPlaces) {
+    /**
+     * Knows nothing yet.
+     *
+     * @param replyPartitions of the reply topic
+     * @param refusedPlaces of the command topic that dead letters are about: a command found there was never decided
+     */
+    public KnownCommands(
+            SchemaRegistry registry, int replyPartitions, Set<CommandKey> wanted, Set<Place> refusedPlaces) {
         this.wanted = wanted;
         this.refusedPlaces = refusedPlaces;
         this.commands = new AvroRecordDecoder<>(Topic.COMMANDS, BookingCommand.class, registry);
-        this.decisions = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
+        this.decisions = new DecisionReader(registry, replyPartitions);
     }
 
     /** Takes a record of the command topic. */
@@ -59,12 +67,12 @@ public final class KnownCommands {
     /** Takes a record of the reply topic. */
     public void readDecision(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Decision decision = decisions.decode(record.value());
+            Decision decision = decisions.read(record.key(), record.value(), record.partition());
             CommandKey key = new CommandKey(decision.getTenantId(), decision.getCommandId());
             if (wanted.contains(key)) {
                 decided.putIfAbsent(key, decision);
             }
-        } catch (UnreadableRecordException e) {
+        } catch (ForeignReplyException e) {
             // A stranger's; the audit reports it.
         }
     }

@@ -31,7 +31,7 @@ public final class BookingLookup {
         try (TopicReader letters = new TopicReader(settings.brokers(), Topic.DEAD_LETTERS);
                 TopicReader log = new TopicReader(settings.brokers(), Topic.COMMANDS.topicName(), tenants);
                 TopicReader replies = new TopicReader(settings.brokers(), Topic.DECISIONS.topicName(), tenants)) {
-            BookingScan scan = new BookingScan(registry, log.partitions(), bookingId);
+            BookingScan scan = new BookingScan(registry, log.partitions(), replies.partitions(), bookingId);
             letters.readToEnd(scan::readLetter, progress.of("reading the dead letters"));
             log.readToEnd(scan::readCommand, progress.of("reading the command log"));
             // After the log, so that what was decided meanwhile is not shown as pending.

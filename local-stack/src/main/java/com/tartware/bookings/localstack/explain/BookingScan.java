@@ -1,7 +1,6 @@
 package com.tartware.bookings.localstack.explain;
 
 import com.tartware.bookings.avro.BookingCommand;
-import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.codec.CommandReader;
 import com.tartware.bookings.codec.RefusedRecordException;
 import com.tartware.bookings.core.clock.LogClock;
@@ -9,10 +8,13 @@ import com.tartware.bookings.localstack.deadletters.Letter;
 import com.tartware.bookings.localstack.topics.CommandContent;
 import com.tartware.bookings.localstack.topics.HeaderText;
 import com.tartware.bookings.localstack.topics.Place;
+import com.tartware.bookings.localstack.topics.Reply;
+import com.tartware.bookings.localstack.topics.ReplyReader;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.InSequence;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,13 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Picks from the topics what is about one booking id. Dead letters first, then commands, then decisions. Not thread-safe. */
 final class BookingScan {
     private final String bookingId;
     private final AvroRecordDecoder<BookingCommand> commands;
-    private final AvroRecordDecoder<Decision> decisions;
+    private final ReplyReader replies;
     private final CommandReader reader;
     private final LogClock clock = new LogClock();
     private final Map<Place, Refusal> refusals = new HashMap<>();
@@ -36,17 +39,28 @@ final class BookingScan {
 
     private record Refusal(Place letter, String code) {}
 
-    private record Found(List<LoggedCommand> commands, SortedMap<Long, SeenDecision> decisions) {
+    /** @param held decisions that came before their turn, until the tenant goes on */
+    private record Found(
+            List<LoggedCommand> commands, List<SeenDecision> decisions, SortedMap<Long, SeenDecision> held) {
         Found() {
-            this(new ArrayList<>(), new TreeMap<>());
+            this(new ArrayList<>(), new ArrayList<>(), new TreeMap<>());
+        }
+
+        List<SeenDecision> all() {
+            return Stream.concat(decisions.stream(), held.values().stream()).toList();
         }
     }
 
-    /** @param partitions of the command topic */
-    BookingScan(SchemaRegistry registry, int partitions, String bookingId) {
+    /**
+     * One booking of every tenant that has one.
+     *
+     * @param partitions of the command topic
+     * @param replyPartitions of the reply topic
+     */
+    BookingScan(SchemaRegistry registry, int partitions, int replyPartitions, String bookingId) {
         this.bookingId = bookingId;
         this.commands = new AvroRecordDecoder<>(Topic.COMMANDS, BookingCommand.class, registry);
-        this.decisions = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
+        this.replies = new ReplyReader(registry, replyPartitions);
         this.reader = new CommandReader(registry, partitions);
     }
 
@@ -106,19 +120,21 @@ final class BookingScan {
     }
 
     void readDecision(ConsumerRecord<byte[], byte[]> record) {
-        Decision decision;
-        try {
-            decision = decisions.decode(record.value());
-        } catch (UnreadableRecordException e) {
-            return; // A stranger's; the audit reports it.
+        replies.read(record).ifPresent(this::take);
+    }
+
+    private void take(Reply reply) {
+        if (reply.order() == InSequence.NEXT && byTenant.containsKey(reply.tenantId())) {
+            byTenant.get(reply.tenantId()).held().clear();
         }
-        if (bookingId.equals(decision.getBookingId())) {
-            // A repeat of a sequence is the same decision again, after a repair.
-            byTenant.computeIfAbsent(decision.getTenantId(), tenant -> new Found())
-                    .decisions()
-                    .putIfAbsent(
-                            decision.getTenantSequence(),
-                            new SeenDecision(new Place(record.partition(), record.offset()), decision));
+        if (bookingId.equals(reply.decision().getBookingId())) {
+            Found found = byTenant.computeIfAbsent(reply.tenantId(), tenant -> new Found());
+            SeenDecision seen = new SeenDecision(reply.place(), reply.decision());
+            switch (reply.order()) {
+                case NEXT -> found.decisions().add(seen);
+                case TOO_EARLY -> found.held().putIfAbsent(reply.sequence(), seen);
+                case REPEAT, CONFLICT -> {} // After a repair; or a stranger's.
+            }
         }
     }
 
@@ -141,11 +157,8 @@ final class BookingScan {
     List<BookingStory> stories() {
         addUnmetLetters();
         List<BookingStory> stories = new ArrayList<>();
-        byTenant.forEach((tenantId, found) -> stories.add(new BookingStory(
-                tenantId,
-                bookingId,
-                List.copyOf(found.commands()),
-                List.copyOf(found.decisions().values()))));
+        byTenant.forEach((tenantId, found) ->
+                stories.add(new BookingStory(tenantId, bookingId, List.copyOf(found.commands()), found.all())));
         return stories;
     }
 }

@@ -1,63 +1,82 @@
 package com.tartware.bookings.localstack.gap;
 
-import com.tartware.bookings.avro.Decision;
-import com.tartware.bookings.localstack.topics.InSequence;
+import com.tartware.bookings.localstack.gap.Gap.LastGood;
+import com.tartware.bookings.localstack.topics.ForeignReplies;
 import com.tartware.bookings.localstack.topics.Place;
-import com.tartware.bookings.schemas.Topic;
-import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
-import com.tartware.bookings.schemas.framing.UnreadableRecordException;
+import com.tartware.bookings.localstack.topics.Reply;
+import com.tartware.bookings.localstack.topics.ReplyReader;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
-import java.time.Instant;
+import com.tartware.bookings.schemas.reply.DecisionIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Finds the tenants that projections hold. */
+/** Finds the tenants that projections hold, and what on the reply topic nobody took. */
 public final class GapScan {
-    private final AvroRecordDecoder<Decision> decoder;
+    private final ReplyReader replies;
     private final SortedMap<String, Tenant> tenants = new TreeMap<>();
+    private final ForeignReplies contradictions = new ForeignReplies();
+
+    private record Early(Place place, int identity) {}
 
     private static final class Tenant {
         long last;
-        Place lastPlace;
-        Instant lastDecidedAt;
-        final TreeSet<Long> waiting = new TreeSet<>();
+        LastGood lastGood;
+
+        /** Above the next one, and not come again since. */
+        final SortedMap<Long, List<Early>> early = new TreeMap<>();
+
+        /** Those that came after the last one taken: they hold the tenant. */
+        final SortedSet<Long> waiting = new TreeSet<>();
     }
 
-    public GapScan(SchemaRegistry registry) {
-        this.decoder = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
+    /** @param partitions of the reply topic */
+    public GapScan(SchemaRegistry registry, int partitions) {
+        this.replies = new ReplyReader(registry, partitions);
     }
 
     /** Takes the next committed record of the reply topic. */
     public void read(ConsumerRecord<byte[], byte[]> record) {
-        Decision decision;
-        try {
-            decision = decoder.decode(record.value());
-        } catch (UnreadableRecordException e) {
-            return; // A stranger's; the projections pass it over, and the audit reports it.
-        }
-        take(
-                decision.getTenantId(),
-                decision.getTenantSequence(),
-                decision.getDecidedAt(),
-                new Place(record.partition(), record.offset()));
+        replies.read(record).ifPresent(this::take);
     }
 
-    void take(String tenantId, long sequence, Instant decidedAt, Place place) {
-        Tenant tenant = tenants.computeIfAbsent(tenantId, unknown -> new Tenant());
-        switch (InSequence.after(tenant.last, sequence)) {
-            case NEXT -> {
-                tenant.last = sequence;
-                tenant.lastPlace = place;
-                tenant.lastDecidedAt = decidedAt;
-                tenant.waiting.remove(sequence);
+    private void take(Reply reply) {
+        Tenant tenant = tenants.computeIfAbsent(reply.tenantId(), unknown -> new Tenant());
+        switch (reply.order()) {
+            case NEXT -> goOn(tenant, reply);
+            case TOO_EARLY -> {
+                tenant.waiting.add(reply.sequence());
+                tenant.early
+                        .computeIfAbsent(reply.sequence(), sequence -> new ArrayList<>())
+                        .add(new Early(reply.place(), DecisionIdentity.of(reply.decision())));
             }
-            case TOO_EARLY -> tenant.waiting.add(sequence);
+            case CONFLICT -> contradicts(reply.place(), reply);
             case REPEAT -> {}
         }
+    }
+
+    private void goOn(Tenant tenant, Reply reply) {
+        tenant.last = reply.sequence();
+        tenant.lastGood = new LastGood(reply.place(), reply.decision().getDecidedAt(), reply.writtenAt());
+        tenant.waiting.clear();
+        List<Early> same = tenant.early.remove(reply.sequence());
+        if (same != null) {
+            int identity = DecisionIdentity.of(reply.decision());
+            same.stream()
+                    .filter(early -> early.identity() != identity)
+                    .forEach(early -> contradicts(early.place(), reply));
+        }
+    }
+
+    private void contradicts(Place place, Reply reply) {
+        contradictions.add(
+                place,
+                "%s #%d says something else than the #%d that was taken"
+                        .formatted(reply.tenantId(), reply.sequence(), reply.sequence()));
     }
 
     /** In the order of their tenants' ids. */
@@ -65,17 +84,47 @@ public final class GapScan {
         List<Gap> gaps = new ArrayList<>();
         tenants.forEach((tenantId, tenant) -> {
             if (!tenant.waiting.isEmpty()) {
-                // A decision that came again is waited for no more, so the lowest that waits is above the missing one.
                 gaps.add(new Gap(
                         tenantId,
                         tenant.last + 1,
                         tenant.waiting.first(),
+                        endOfFirstRun(tenant.waiting),
                         tenant.waiting.size(),
-                        tenant.lastPlace,
-                        tenant.lastDecidedAt));
+                        tenant.lastGood));
             }
         });
         return gaps;
+    }
+
+    private static long endOfFirstRun(SortedSet<Long> sequences) {
+        long end = sequences.first();
+        while (sequences.contains(end + 1)) {
+            end++;
+        }
+        return end;
+    }
+
+    /**
+     * What the decision job did not write. A number that came too early and never again is among it once its tenant has gone on; while
+     * a repair decides again, it may yet come.
+     */
+    public ForeignReplies foreign() {
+        ForeignReplies overtaken = new ForeignReplies();
+        tenants.forEach((tenantId, tenant) -> tenant.early.forEach((sequence, records) -> {
+            if (!tenant.waiting.contains(sequence)) {
+                records.forEach(early -> overtaken.add(
+                        early.place(),
+                        "%s #%d came before #%d, and the tenant went on without it"
+                                .formatted(tenantId, sequence, tenant.last)));
+            }
+        }));
+        return replies.passedOver().with(contradictions).with(overtaken);
+    }
+
+    /** The last sequence that readers took, 0 if none. */
+    long last(String tenantId) {
+        Tenant tenant = tenants.get(tenantId);
+        return tenant == null ? 0 : tenant.last;
     }
 
     public int tenants() {

@@ -132,10 +132,10 @@ class EveryOutcomeAuditTest {
     @Test
     void expiriesBeyondWhatIsDueMayStillBeOnTheirWay() {
         Differences differences = new Differences();
-        ReplyTopic replies = new ReplyTopic(new NoRegistry(), differences);
-        EveryOutcome.all().subList(0, EXPIRY - 1).forEach(replies::take);
+        SampleReplies replies = new SampleReplies();
+        replies.write(EveryOutcome.all().subList(0, EXPIRY - 1));
 
-        new ReplyComparison(EveryOutcome.upTo(EXPIRY), differences).compare(replies, cut(EXPIRY - 1));
+        new ReplyComparison(EveryOutcome.upTo(EXPIRY), differences).compare(replies.read(), cut(EXPIRY - 1));
 
         assertThat(differences.sentences()).isEmpty();
     }
@@ -152,11 +152,11 @@ class EveryOutcomeAuditTest {
         List<Decision> upToTheSale = decisions.subList(0, 10);
         Decisions replayed = new Decisions();
         Differences differences = new Differences();
-        ReplyTopic replies = new ReplyTopic(new NoRegistry(), differences);
+        SampleReplies replies = new SampleReplies();
         upToTheSale.forEach(replayed::add);
-        upToTheSale.forEach(replies::take);
+        replies.write(upToTheSale);
 
-        new ReplyComparison(replayed, differences).compare(replies, cut(10));
+        new ReplyComparison(replayed, differences).compare(replies.read(), cut(10));
 
         assertThat(differences.sentences())
                 .containsExactly("reply topic: demo #10 oversells grand/double on 2027-03-01");
@@ -317,9 +317,9 @@ class EveryOutcomeAuditTest {
 
     private static List<String> compareReplies(List<Decision> topic) {
         Differences differences = new Differences();
-        ReplyTopic replies = new ReplyTopic(new NoRegistry(), differences);
-        topic.forEach(replies::take);
-        new ReplyComparison(EveryOutcome.upTo(LAST), differences).compare(replies, cut(LAST));
+        SampleReplies replies = new SampleReplies();
+        replies.write(topic);
+        new ReplyComparison(EveryOutcome.upTo(LAST), differences).compare(replies.read(), cut(LAST));
         return differences.sentences();
     }
 

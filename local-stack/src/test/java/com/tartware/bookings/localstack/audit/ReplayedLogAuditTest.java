@@ -237,11 +237,11 @@ class ReplayedLogAuditTest {
 
     private List<String> compare(Map<String, Long> due, Decision... afterTheHold) {
         Differences found = new Differences();
-        ReplyTopic replies = new ReplyTopic(new NoRegistry(), found);
-        replies.take(replay.decisions().decision(TENANT, 1));
-        replies.take(replay.decisions().decision(TENANT, 2));
-        List.of(afterTheHold).forEach(replies::take);
-        new ReplyComparison(replay.decisions(), found).compare(replies, due);
+        SampleReplies replies = new SampleReplies();
+        replies.write(replay.decisions().decision(TENANT, 1));
+        replies.write(replay.decisions().decision(TENANT, 2));
+        replies.write(List.of(afterTheHold));
+        new ReplyComparison(replay.decisions(), found).compare(replies.read(), due);
         return found.sentences();
     }
 

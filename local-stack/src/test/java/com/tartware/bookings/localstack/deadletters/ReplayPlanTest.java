@@ -115,6 +115,7 @@ class ReplayPlanTest {
         List<Judged> judged = plan(known(Set.of()), letter, second).toReplay();
         DecisionWatch watch = new DecisionWatch(
                 registry,
+                SampleLog.PARTITIONS,
                 List.of(
                         new Replayed(judged.get(0), new Place(SampleLog.HOME, 12), null, false),
                         new Replayed(judged.get(1), new Place(SampleLog.HOME, 13), null, false)));
@@ -139,7 +140,8 @@ class ReplayPlanTest {
     }
 
     private KnownCommands known(Set<Place> refused) {
-        return new KnownCommands(registry, Set.of(new CommandKey(SampleLog.TENANT, SampleLog.text(1))), refused);
+        return new KnownCommands(
+                registry, SampleLog.PARTITIONS, Set.of(new CommandKey(SampleLog.TENANT, SampleLog.text(1))), refused);
     }
 
     private List<Verdict> verdicts(KnownCommands known, Letter... letters) {

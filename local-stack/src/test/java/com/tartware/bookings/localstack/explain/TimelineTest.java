@@ -27,8 +27,8 @@ class TimelineTest {
     private static final StoredBooking DIFFERS =
             new StoredBooking("clickhouse", "2 of 3 decisions", false, List.of("#3 is absent"));
 
-    private final BookingScan scan =
-            new BookingScan(new SampleLog.Registry(), SampleLog.PARTITIONS, SampleLog.text(BOOKING));
+    private final BookingScan scan = new BookingScan(
+            new SampleLog.Registry(), SampleLog.PARTITIONS, SampleLog.PARTITIONS, SampleLog.text(BOOKING));
 
     @Test
     void aLifeIsToldInOrder() {
@@ -157,6 +157,30 @@ class TimelineTest {
                 Topic.COMMANDS.topicName(), new Place(0, 0), NINE, "acme", SampleLog.create("acme", 1, BOOKING)));
         assertThat(scan.stories()).extracting(BookingStory::tenantId).containsExactly("acme", TENANT);
         assertThat(scan.stories().get(1).commands()).hasSize(1);
+    }
+
+    @Test
+    void whatAStrangerWroteAboutItIsNoPartOfItsLife() {
+        create(0, NINE);
+        Decision forged = SampleLog.decision(1, 1, BOOKING, Outcome.CANCELLED, NINE);
+        scan.readDecision(SampleLog.record(
+                Topic.DECISIONS.topicName(),
+                new Place((SampleLog.HOME + 1) % SampleLog.PARTITIONS, 0),
+                NINE,
+                TENANT,
+                SampleLog.encode(forged)));
+        decided(1_000_000, null, Outcome.EXPIRED, NINE);
+        decided(1, 1, Outcome.CONFIRMED, NINE);
+        assertThat(story().decided())
+                .extracting(Decision::getTenantSequence, Decision::getOutcome)
+                .containsExactly(tuple(1L, Outcome.CONFIRMED));
+    }
+
+    @Test
+    void aDecisionBehindAGapIsToldWhileItsTenantIsHeld() {
+        create(0, NINE);
+        decided(2, 1, Outcome.CONFIRMED, NINE);
+        assertThat(story().decided()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -45,6 +46,9 @@ final class RestorableKafkaSink<T>
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(RestorableKafkaSink.class);
 
+    /** Private in the connector's writer, which offers no other way to it. */
+    static final String ADMIN_CLIENT = "adminClient";
+
     private final KafkaSink<T> kafka;
 
     RestorableKafkaSink(KafkaSink<T> kafka) {
@@ -82,7 +86,7 @@ final class RestorableKafkaSink<T>
         kafka.addPostCommitTopology(committables);
     }
 
-    private record QuietlyClosed<T>(PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer)
+    record QuietlyClosed<T>(PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer)
             implements PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> {
         @Override
         public void write(T element, Context context) throws IOException, InterruptedException {
@@ -107,18 +111,32 @@ final class RestorableKafkaSink<T>
         /** Whatever was not written is in no checkpoint that counts on it: a flush comes before each, and throws. */
         @Override
         public void close() {
-            try (Admin leftOpen = adminClient()) {
-                writer.close();
+            Optional<Admin> leftOpen = adminClient();
+            closeQuietly(writer);
+            leftOpen.ifPresent(QuietlyClosed::closeQuietly);
+        }
+
+        private static void closeQuietly(AutoCloseable closed) {
+            try {
+                closed.close();
             } catch (Exception e) {
-                LOG.warn("the writer had failed before it was closed", e);
+                LOG.warn("{} had failed before it was closed", closed.getClass().getSimpleName(), e);
             }
         }
 
-        /** Null if it was never needed. */
-        private Admin adminClient() throws ReflectiveOperationException {
-            Field field = writer.getClass().getDeclaredField("adminClient");
-            field.setAccessible(true);
-            return (Admin) field.get(writer);
+        /** Empty if it was never needed, or a newer connector keeps it elsewhere: then it stays open, and the writer is closed as well. */
+        private Optional<Admin> adminClient() {
+            try {
+                Field field = writer.getClass().getDeclaredField(ADMIN_CLIENT);
+                field.setAccessible(true);
+                return Optional.ofNullable((Admin) field.get(writer));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.error(
+                        "the admin client of {} cannot be closed: each start of the job leaves its classes behind, until metaspace runs out",
+                        writer.getClass().getName(),
+                        e);
+                return Optional.empty();
+            }
         }
     }
 
