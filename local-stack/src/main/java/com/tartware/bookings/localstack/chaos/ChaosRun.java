@@ -86,10 +86,12 @@ public final class ChaosRun implements AutoCloseable {
             throws IOException, InterruptedException, LaunchException {
         stack = ChaosStack.prepare(options, view);
         evidence = Evidence.begin(options.dataDir(), options.seed(), Instant.now());
-        FaultPlan plan = plan();
+        FaultPlan plan = options.plan();
+        Map<FaultKind, String> impossible = impossible(plan);
+        tell(plan, impossible);
         Set<String> disks = plan.faults().stream()
                 .map(PlannedFault::name)
-                .filter(name -> name.kind() == FaultKind.DISK)
+                .filter(name -> name.kind() == FaultKind.DISK && !impossible.containsKey(name.kind()))
                 .map(FaultName::target)
                 .collect(Collectors.toSet());
         StackState up = stack.up(disks, options.length().toSeconds() * options.perSecond());
@@ -98,7 +100,7 @@ public final class ChaosRun implements AutoCloseable {
                 ReplyArrivals replies = ReplyArrivals.start(
                         stack.settings().brokers(), stack.settings().registryUrl(), load.commands())) {
             StackProcesses processes = new StackProcesses(stack.settings().folders());
-            faults = new FaultRunner(processes, stack.links(), stack.disks(), evidence.faultLog());
+            faults = new FaultRunner(processes, stack.links(), stack.disks(), impossible, evidence.faultLog());
             load.putOnSale();
             if (options.watchHeap()) {
                 heap = HeapWatch.start(processes, ChaosStack.WATCHED);
@@ -109,31 +111,33 @@ public final class ChaosRun implements AutoCloseable {
         }
     }
 
-    private FaultPlan plan() throws IOException, InterruptedException {
-        List<FaultName> possible = options.faults();
-        boolean fillsDisks = possible.stream().anyMatch(name -> name.kind() == FaultKind.DISK);
-        Optional<String> noDisks = fillsDisks ? SmallDisk.whyNot(options.dataDir()) : Optional.empty();
-        if (noDisks.isPresent()) {
-            possible = possible.stream()
-                    .filter(name -> name.kind() != FaultKind.DISK)
-                    .toList();
-            leftOut.add("no disk is filled: " + noDisks.get());
-        }
-        FaultPlan plan = FaultPlan.of(options.seed(), options.length(), possible, options.outage());
+    /** Which of it cannot be broken here, and why; the plan stays what the seed says. */
+    private Map<FaultKind, String> impossible(FaultPlan plan) throws IOException, InterruptedException {
+        Optional<String> noDisks = fillsDisks(plan) ? SmallDisk.whyNot(options.dataDir()) : Optional.empty();
+        noDisks.ifPresent(reason -> leftOut.add("no disk is filled: " + reason));
+        return noDisks.map(reason -> Map.of(FaultKind.DISK, reason)).orElse(Map.of());
+    }
+
+    private static boolean fillsDisks(FaultPlan plan) {
+        return plan.faults().stream().anyMatch(fault -> fault.name().kind() == FaultKind.DISK);
+    }
+
+    private void tell(FaultPlan plan, Map<FaultKind, String> impossible) {
         progress.say("seed %d, %s: %d faults"
                 .formatted(options.seed(), minutes(), plan.faults().size()));
         for (PlannedFault fault : plan.faults()) {
+            String whyNot = impossible.get(fault.name().kind());
             progress.say(String.format(
                     Locale.ROOT,
-                    "  %2d. at %5.1f s  %-22s %s",
+                    "  %2d. at %5.1f s  %-28s %s%s",
                     fault.number(),
                     fault.begin().toMillis() / 1e3,
                     fault.name(),
                     fault.length().isZero()
                             ? ""
-                            : "for %.1f s".formatted(fault.length().toMillis() / 1e3)));
+                            : "for %.1f s".formatted(fault.length().toMillis() / 1e3),
+                    whyNot == null ? "" : ", left out: " + whyNot));
         }
-        return plan;
     }
 
     private String minutes() {

@@ -64,7 +64,8 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "all",
             description =
                     "What may be broken: names (kill:broker), kinds (kill, pause, cut, slow, reset, disk), or all;"
-                            + " commas between. Default: ${DEFAULT-VALUE}")
+                            + " commas between. Also two components killed at once, which no kind includes"
+                            + " (kill:jobmanager+taskmanager). Default: ${DEFAULT-VALUE}")
     private String faults;
 
     @Option(

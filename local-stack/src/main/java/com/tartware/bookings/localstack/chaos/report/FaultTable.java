@@ -23,14 +23,15 @@ public record FaultTable(List<Row> rows) {
     /** @param faults of one run or of several */
     public static FaultTable of(List<FaultLine> faults) {
         List<Row> rows = new ArrayList<>();
-        for (FaultName name : FaultName.all()) {
-            List<FaultLine> ofName = faults.stream()
-                    .filter(fault -> fault.fault().equals(name.toString()))
-                    .toList();
-            if (!ofName.isEmpty()) {
-                rows.add(row(name, ofName));
-            }
-        }
+        faults.stream()
+                .map(fault -> FaultName.of(fault.fault()).orElseThrow())
+                .distinct()
+                .sorted(FaultName.ORDER)
+                .forEach(name -> rows.add(row(
+                        name,
+                        faults.stream()
+                                .filter(fault -> fault.fault().equals(name.toString()))
+                                .toList())));
         return new FaultTable(rows);
     }
 
