@@ -10,12 +10,12 @@ import com.tartware.bookings.localstack.chaos.plan.FaultKind;
 import com.tartware.bookings.localstack.chaos.plan.FaultName;
 import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
 import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
-import com.tartware.bookings.localstack.chaos.report.Arrival;
 import com.tartware.bookings.localstack.chaos.report.ChaosReport;
 import com.tartware.bookings.localstack.chaos.report.FaultLine;
 import com.tartware.bookings.localstack.chaos.report.FaultTable;
 import com.tartware.bookings.localstack.chaos.report.LoadFigures;
 import com.tartware.bookings.localstack.chaos.report.ReplyArrivals;
+import com.tartware.bookings.localstack.chaos.report.StoreArrivals;
 import com.tartware.bookings.localstack.chaos.report.Verdict;
 import com.tartware.bookings.localstack.launch.ProgressView;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
@@ -46,6 +46,9 @@ import java.util.stream.Collectors;
 /** Load and faults on a stack of its own; then everything is healed, and what is left is judged. */
 public final class ChaosRun implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** So much longer there is load at most; as long as the stack may take to become quiet. */
+    private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(3);
 
     private final ChaosOptions options;
     private final ProgressView view;
@@ -98,7 +101,11 @@ public final class ChaosRun implements AutoCloseable {
         ready.accept(up, stack.settings());
         try (Load load = new Load(loadSettings(), evidence.journals());
                 ReplyArrivals replies = ReplyArrivals.start(
-                        stack.settings().brokers(), stack.settings().registryUrl(), load.commands())) {
+                        stack.settings().brokers(), stack.settings().registryUrl(), load.commands());
+                StoreArrivals postgres =
+                        StoreArrivals.ofPostgres(stack.settings().postgresUrl());
+                StoreArrivals clickhouse =
+                        StoreArrivals.ofClickHouse(stack.settings().clickhouseUrl())) {
             StackProcesses processes = new StackProcesses(stack.settings().folders());
             faults = new FaultRunner(processes, stack.links(), stack.disks(), impossible, evidence.faultLog());
             load.putOnSale();
@@ -107,7 +114,7 @@ public final class ChaosRun implements AutoCloseable {
             }
             breakUnderLoad(plan, load, replies);
             Quiet.Result quiet = calmDown(load, replies);
-            return report(load, replies, quiet);
+            return report(load, replies, postgres, clickhouse, quiet);
         }
     }
 
@@ -160,16 +167,32 @@ public final class ChaosRun implements AutoCloseable {
 
     private void breakUnderLoad(FaultPlan plan, Load load, ReplyArrivals replies)
             throws IOException, InterruptedException {
-        long beganNanos = System.nanoTime();
         load.start();
+        if (stopped) {
+            return;
+        }
+        long beganNanos = System.nanoTime();
         faults.start(plan);
         Duration time = Duration.ZERO;
-        while (time.compareTo(options.length()) < 0 && !stopped) {
+        while (!stopped && (time.compareTo(options.length()) < 0 || stillRecovering(time, replies))) {
             progress.show(time, options.length(), faults.active(), load.counts().requests(), replies.count());
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-            time = Duration.ofNanos(System.nanoTime() - beganNanos);
+            time = since(beganNanos);
         }
         progress.clear();
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Recovery is measured by a decision made after the fault, and only load makes one for certain. */
+    private boolean stillRecovering(Duration time, ReplyArrivals replies) {
+        return time.compareTo(options.length().plus(RECOVERED_WITHIN)) < 0
+                && faults.faults().stream()
+                        .filter(InjectedFault::injected)
+                        .anyMatch(fault -> fault.recoversFrom() == null
+                                || fault.recoversFrom().toEpochMilli() > replies.lastDecidedMillis());
     }
 
     private Quiet.Result calmDown(Load load, ReplyArrivals replies) throws InterruptedException {
@@ -184,12 +207,13 @@ public final class ChaosRun implements AutoCloseable {
                 .await(missing -> progress.say("waiting: " + missing));
     }
 
-    private ChaosReport report(Load load, ReplyArrivals replies, Quiet.Result quiet)
+    private ChaosReport report(
+            Load load, ReplyArrivals replies, StoreArrivals postgres, StoreArrivals clickhouse, Quiet.Result quiet)
             throws IOException, InterruptedException {
-        List<Verdict> verdicts = new Judges(stack.settings(), evidence, progress::say).judge(quiet);
-        List<Arrival> arrivals = replies.arrivals();
+        List<Verdict> verdicts = new ArrayList<>(new Judges(stack.settings(), evidence, progress::say).judge(quiet));
         List<InjectedFault> injected = faults.faults();
-        List<FaultLine> lines = FaultLine.of(injected, arrivals);
+        List<FaultLine> lines = FaultLine.of(injected, replies.arrivals(), postgres.looks(), clickhouse.looks());
+        verdicts.add(FaultLine.verdict(lines));
         ChaosReport report = new ChaosReport(
                 options.seed(),
                 options.length().toMillis() / 60e3,
