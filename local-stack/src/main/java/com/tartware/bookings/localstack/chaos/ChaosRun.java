@@ -168,6 +168,14 @@ public final class ChaosRun implements AutoCloseable {
     private void breakUnderLoad(FaultPlan plan, Load load, ReplyArrivals replies)
             throws IOException, InterruptedException {
         load.start();
+        if (heap != null) {
+            progress.say("load alone for %d s first, so that the heaps are those of processes at work"
+                    .formatted(HeapWatch.WARM_UP.toSeconds()));
+            long warmNanos = System.nanoTime();
+            while (!stopped && since(warmNanos).compareTo(HeapWatch.WARM_UP) < 0) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+            }
+        }
         if (stopped) {
             return;
         }
@@ -214,6 +222,9 @@ public final class ChaosRun implements AutoCloseable {
         List<InjectedFault> injected = faults.faults();
         List<FaultLine> lines = FaultLine.of(injected, replies.arrivals(), postgres.looks(), clickhouse.looks());
         verdicts.add(FaultLine.verdict(lines));
+        if (heap != null) {
+            verdicts.add(heap.verdict(injected));
+        }
         ChaosReport report = new ChaosReport(
                 options.seed(),
                 options.length().toMillis() / 60e3,
