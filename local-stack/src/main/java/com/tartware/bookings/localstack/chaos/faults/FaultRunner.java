@@ -110,6 +110,10 @@ public final class FaultRunner implements AutoCloseable {
             healQuietly(injection);
             broken.remove(fault.number());
         } catch (InterruptedException e) {
+            // Told before the interrupt is passed on, which would keep the log from being written.
+            became(new InjectedFault(fault, null, null, "not running until the end"), "left out");
+            healQuietly(injection);
+            broken.remove(fault.number());
             Thread.currentThread().interrupt();
         }
     }

@@ -51,7 +51,7 @@ record HeapLimit(
     /**
      * A projection that waits for its store holds what its reader has fetched ahead, which is bounded however long the outage, and its restarts
      * leave something behind for a while: 12 MiB were seen in ten minutes without Postgres. Decisions that were gathered in that time,
-     * at 100 a second and a kilobyte each, would be twice as much as is allowed here. Less than before is no harm.
+     * at 100 a second and a kilobyte each, would be nearly twice as much as is allowed here. Less than before is no harm.
      */
     private static final HeapLimit TASK_MANAGER = new HeapLimit(
             "taskmanager-",

@@ -119,6 +119,23 @@ class ProcessFaultsTest {
         }
     }
 
+    /** Neither counted nor left out, it would be as if it had never been planned. */
+    @Test
+    void aFaultThatStillWaitsForItsProcessAtTheEndIsLeftOut() throws Exception {
+        FaultPlan plan = new FaultPlan(List.of(
+                new PlannedFault(1, new FaultName(FaultKind.KILL, "jobmanager"), Duration.ZERO, Duration.ZERO, 0)));
+        Path log = folder.resolve("faults.jsonl");
+        FaultRunner runner = new FaultRunner(processes, Map.of(), Map.of(), Map.of(), log);
+        runner.start(plan);
+        TimeUnit.SECONDS.sleep(2);
+        runner.close();
+
+        assertThat(runner.faults())
+                .extracting(InjectedFault::injected, InjectedFault::what)
+                .containsExactly(tuple(false, "not running until the end"));
+        assertThat(log).content().contains("left out");
+    }
+
     @Test
     void aPausedProcessGoesOnWhenItIsHealed() throws Exception {
         Pause pause = new Pause(processes, "taskmanager", 0);
