@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param faults what may be broken
  * @param outage how long each fault lasts that lasts; by the seed if empty
  * @param perSecond at most so many requests, of all clients together
- * @param watchHeap whether ingest and Flink are made to collect all their garbage every few seconds, and the rest is reported
+ * @param watchHeap whether ingest and Flink are made to collect all their garbage every few seconds, and the rest is reported and judged
  * @param keep whether the stack stays up afterwards
  * @param dataDir absolute; of this stack alone
  * @param home the source tree
@@ -58,6 +58,11 @@ public record ChaosOptions(
             throw new IllegalArgumentException("--rate %d: from 1 to %d".formatted(perSecond, PER_SECOND_MAX));
         }
         faults = List.copyOf(faults);
+    }
+
+    /** What this run breaks when. Of the options alone: also where something of it cannot be broken, the seed plans the same. */
+    FaultPlan plan() {
+        return FaultPlan.of(seed, length, faults, outage);
     }
 
     /** The same, with another seed. */

@@ -10,12 +10,12 @@ import com.tartware.bookings.localstack.chaos.plan.FaultKind;
 import com.tartware.bookings.localstack.chaos.plan.FaultName;
 import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
 import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
-import com.tartware.bookings.localstack.chaos.report.Arrival;
 import com.tartware.bookings.localstack.chaos.report.ChaosReport;
 import com.tartware.bookings.localstack.chaos.report.FaultLine;
 import com.tartware.bookings.localstack.chaos.report.FaultTable;
 import com.tartware.bookings.localstack.chaos.report.LoadFigures;
 import com.tartware.bookings.localstack.chaos.report.ReplyArrivals;
+import com.tartware.bookings.localstack.chaos.report.StoreArrivals;
 import com.tartware.bookings.localstack.chaos.report.Verdict;
 import com.tartware.bookings.localstack.launch.ProgressView;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
@@ -46,6 +46,9 @@ import java.util.stream.Collectors;
 /** Load and faults on a stack of its own; then everything is healed, and what is left is judged. */
 public final class ChaosRun implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** So much longer there is load at most; as long as the stack may take to become quiet. */
+    private static final Duration RECOVERED_WITHIN = Duration.ofMinutes(3);
 
     private final ChaosOptions options;
     private final ProgressView view;
@@ -86,54 +89,62 @@ public final class ChaosRun implements AutoCloseable {
             throws IOException, InterruptedException, LaunchException {
         stack = ChaosStack.prepare(options, view);
         evidence = Evidence.begin(options.dataDir(), options.seed(), Instant.now());
-        FaultPlan plan = plan();
+        FaultPlan plan = options.plan();
+        Map<FaultKind, String> impossible = impossible(plan);
+        tell(plan, impossible);
         Set<String> disks = plan.faults().stream()
                 .map(PlannedFault::name)
-                .filter(name -> name.kind() == FaultKind.DISK)
+                .filter(name -> name.kind() == FaultKind.DISK && !impossible.containsKey(name.kind()))
                 .map(FaultName::target)
                 .collect(Collectors.toSet());
         StackState up = stack.up(disks, options.length().toSeconds() * options.perSecond());
         ready.accept(up, stack.settings());
         try (Load load = new Load(loadSettings(), evidence.journals());
                 ReplyArrivals replies = ReplyArrivals.start(
-                        stack.settings().brokers(), stack.settings().registryUrl(), load.commands())) {
+                        stack.settings().brokers(), stack.settings().registryUrl(), load.commands());
+                StoreArrivals postgres =
+                        StoreArrivals.ofPostgres(stack.settings().postgresUrl());
+                StoreArrivals clickhouse =
+                        StoreArrivals.ofClickHouse(stack.settings().clickhouseUrl())) {
             StackProcesses processes = new StackProcesses(stack.settings().folders());
-            faults = new FaultRunner(processes, stack.links(), stack.disks(), evidence.faultLog());
+            faults = new FaultRunner(processes, stack.links(), stack.disks(), impossible, evidence.faultLog());
             load.putOnSale();
             if (options.watchHeap()) {
                 heap = HeapWatch.start(processes, ChaosStack.WATCHED);
             }
             breakUnderLoad(plan, load, replies);
             Quiet.Result quiet = calmDown(load, replies);
-            return report(load, replies, quiet);
+            return report(load, replies, postgres, clickhouse, quiet);
         }
     }
 
-    private FaultPlan plan() throws IOException, InterruptedException {
-        List<FaultName> possible = options.faults();
-        boolean fillsDisks = possible.stream().anyMatch(name -> name.kind() == FaultKind.DISK);
-        Optional<String> noDisks = fillsDisks ? SmallDisk.whyNot(options.dataDir()) : Optional.empty();
-        if (noDisks.isPresent()) {
-            possible = possible.stream()
-                    .filter(name -> name.kind() != FaultKind.DISK)
-                    .toList();
-            leftOut.add("no disk is filled: " + noDisks.get());
-        }
-        FaultPlan plan = FaultPlan.of(options.seed(), options.length(), possible, options.outage());
+    /** Which of it cannot be broken here, and why; the plan stays what the seed says. */
+    private Map<FaultKind, String> impossible(FaultPlan plan) throws IOException, InterruptedException {
+        Optional<String> noDisks = fillsDisks(plan) ? SmallDisk.whyNot(options.dataDir()) : Optional.empty();
+        noDisks.ifPresent(reason -> leftOut.add("no disk is filled: " + reason));
+        return noDisks.map(reason -> Map.of(FaultKind.DISK, reason)).orElse(Map.of());
+    }
+
+    private static boolean fillsDisks(FaultPlan plan) {
+        return plan.faults().stream().anyMatch(fault -> fault.name().kind() == FaultKind.DISK);
+    }
+
+    private void tell(FaultPlan plan, Map<FaultKind, String> impossible) {
         progress.say("seed %d, %s: %d faults"
                 .formatted(options.seed(), minutes(), plan.faults().size()));
         for (PlannedFault fault : plan.faults()) {
+            String whyNot = impossible.get(fault.name().kind());
             progress.say(String.format(
                     Locale.ROOT,
-                    "  %2d. at %5.1f s  %-22s %s",
+                    "  %2d. at %5.1f s  %-28s %s%s",
                     fault.number(),
                     fault.begin().toMillis() / 1e3,
                     fault.name(),
                     fault.length().isZero()
                             ? ""
-                            : "for %.1f s".formatted(fault.length().toMillis() / 1e3)));
+                            : "for %.1f s".formatted(fault.length().toMillis() / 1e3),
+                    whyNot == null ? "" : ", left out: " + whyNot));
         }
-        return plan;
     }
 
     private String minutes() {
@@ -156,16 +167,40 @@ public final class ChaosRun implements AutoCloseable {
 
     private void breakUnderLoad(FaultPlan plan, Load load, ReplyArrivals replies)
             throws IOException, InterruptedException {
-        long beganNanos = System.nanoTime();
         load.start();
+        if (heap != null) {
+            progress.say("load alone for %d s first, so that the heaps are those of processes at work"
+                    .formatted(HeapWatch.WARM_UP.toSeconds()));
+            long warmNanos = System.nanoTime();
+            while (!stopped && since(warmNanos).compareTo(HeapWatch.WARM_UP) < 0) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+            }
+        }
+        if (stopped) {
+            return;
+        }
+        long beganNanos = System.nanoTime();
         faults.start(plan);
         Duration time = Duration.ZERO;
-        while (time.compareTo(options.length()) < 0 && !stopped) {
+        while (!stopped && (time.compareTo(options.length()) < 0 || stillRecovering(time, replies))) {
             progress.show(time, options.length(), faults.active(), load.counts().requests(), replies.count());
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-            time = Duration.ofNanos(System.nanoTime() - beganNanos);
+            time = since(beganNanos);
         }
         progress.clear();
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** Recovery is measured by a decision made after the fault, and only load makes one for certain. */
+    private boolean stillRecovering(Duration time, ReplyArrivals replies) {
+        return time.compareTo(options.length().plus(RECOVERED_WITHIN)) < 0
+                && faults.faults().stream()
+                        .filter(InjectedFault::injected)
+                        .anyMatch(fault -> fault.recoversFrom() == null
+                                || fault.recoversFrom().toEpochMilli() > replies.lastDecidedMillis());
     }
 
     private Quiet.Result calmDown(Load load, ReplyArrivals replies) throws InterruptedException {
@@ -180,12 +215,16 @@ public final class ChaosRun implements AutoCloseable {
                 .await(missing -> progress.say("waiting: " + missing));
     }
 
-    private ChaosReport report(Load load, ReplyArrivals replies, Quiet.Result quiet)
+    private ChaosReport report(
+            Load load, ReplyArrivals replies, StoreArrivals postgres, StoreArrivals clickhouse, Quiet.Result quiet)
             throws IOException, InterruptedException {
-        List<Verdict> verdicts = new Judges(stack.settings(), evidence, progress::say).judge(quiet);
-        List<Arrival> arrivals = replies.arrivals();
+        List<Verdict> verdicts = new ArrayList<>(new Judges(stack.settings(), evidence, progress::say).judge(quiet));
         List<InjectedFault> injected = faults.faults();
-        List<FaultLine> lines = FaultLine.of(injected, arrivals);
+        List<FaultLine> lines = FaultLine.of(injected, replies.arrivals(), postgres.looks(), clickhouse.looks());
+        verdicts.add(FaultLine.verdict(lines));
+        if (heap != null) {
+            verdicts.add(heap.verdict(injected));
+        }
         ChaosReport report = new ChaosReport(
                 options.seed(),
                 options.length().toMillis() / 60e3,

@@ -64,7 +64,8 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "all",
             description =
                     "What may be broken: names (kill:broker), kinds (kill, pause, cut, slow, reset, disk), or all;"
-                            + " commas between. Default: ${DEFAULT-VALUE}")
+                            + " commas between. Also two components killed at once, which no kind includes"
+                            + " (kill:jobmanager+taskmanager). Default: ${DEFAULT-VALUE}")
     private String faults;
 
     @Option(
@@ -76,8 +77,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             description =
-                    "Takes the live heap of ingest and Flink every ten seconds, and reports how far it moved while something was"
-                            + " broken. Each look is a full collection, which costs latency.")
+                    "Takes the live heap of ingest and Flink every ten seconds, reports how far it moved while something was"
+                            + " broken, and judges that of an outage of the broker or a store. Each look is a full collection, which"
+                            + " costs latency; a minute of load alone comes first.")
     private boolean heap;
 
     @Option(

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 /** A whole stack of its own, on free ports and in a folder of its own, driven by the command line as a user would. */
 final class RunningStack {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** A chaos of three minutes starts a stack, waits for quiet and stops it again. */
-    private static final Duration VERB_TIMEOUT = Duration.ofMinutes(8);
+    /** A chaos of three minutes starts a stack, may wait for three more until it recovers and for three until it is quiet, and stops it again. */
+    private static final Duration VERB_TIMEOUT = Duration.ofMinutes(12);
 
     private static final List<String> PORTS = List.of(
             "INGEST_PORT",

@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.chaos.faults;
 
 import com.tartware.bookings.localstack.chaos.links.LinkProxy;
+import com.tartware.bookings.localstack.chaos.plan.FaultKind;
 import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
 import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class FaultRunner implements AutoCloseable {
     private final StackProcesses processes;
     private final Map<String, LinkProxy> links;
     private final Map<String, SmallDisk> disks;
+    private final Map<FaultKind, String> impossible;
     private final FaultLog log;
     private final Map<Integer, Injection> broken = new ConcurrentHashMap<>();
     private final Map<Integer, InjectedFault> faults = new TreeMap<>();
@@ -41,20 +43,31 @@ public final class FaultRunner implements AutoCloseable {
      *
      * @param links by the word of the link
      * @param disks by name
+     * @param impossible kinds of which all are left out here, and why
      */
     public FaultRunner(
-            StackProcesses processes, Map<String, LinkProxy> links, Map<String, SmallDisk> disks, Path logFile) {
+            StackProcesses processes,
+            Map<String, LinkProxy> links,
+            Map<String, SmallDisk> disks,
+            Map<FaultKind, String> impossible,
+            Path logFile) {
         this.processes = processes;
         this.links = Map.copyOf(links);
         this.disks = Map.copyOf(disks);
+        this.impossible = Map.copyOf(impossible);
         this.log = new FaultLog(logFile);
     }
 
     /** The plan's times count from now. */
     public void start(FaultPlan plan) {
         for (PlannedFault fault : plan.faults()) {
-            Injection injection = injection(fault);
-            after(fault.begin(), () -> begin(fault, injection));
+            String whyNot = impossible.get(fault.name().kind());
+            if (whyNot != null) {
+                became(new InjectedFault(fault, null, null, whyNot), "left out");
+            } else {
+                Injection injection = injection(fault);
+                after(fault.begin(), () -> begin(fault, injection));
+            }
         }
     }
 
@@ -66,7 +79,7 @@ public final class FaultRunner implements AutoCloseable {
     private Injection injection(PlannedFault fault) {
         String target = fault.name().target();
         return switch (fault.name().kind()) {
-            case KILL -> new Kill(processes, target, fault.pick());
+            case KILL -> new Kill(processes, fault.name().targets(), fault.pick());
             case PAUSE -> new Pause(processes, target, fault.pick());
             case CUT, SLOW, RESET ->
                 new LinkTrouble(links.get(target), fault.name().kind(), fault.pick());
@@ -97,6 +110,10 @@ public final class FaultRunner implements AutoCloseable {
             healQuietly(injection);
             broken.remove(fault.number());
         } catch (InterruptedException e) {
+            // Told before the interrupt is passed on, which would keep the log from being written.
+            became(new InjectedFault(fault, null, null, "not running until the end"), "left out");
+            healQuietly(injection);
+            broken.remove(fault.number());
             Thread.currentThread().interrupt();
         }
     }

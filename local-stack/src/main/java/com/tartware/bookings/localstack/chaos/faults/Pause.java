@@ -26,7 +26,8 @@ final class Pause implements Injection {
 
     @Override
     public synchronized Optional<String> begin() throws IOException, InterruptedException {
-        Optional<Running> victim = Kill.await(processes, target, pick);
+        Optional<Running> victim =
+                Kill.await(processes, List.of(target), pick).stream().findFirst();
         if (victim.isEmpty()) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package com.tartware.bookings.localstack.chaos.memory;
 import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import com.tartware.bookings.localstack.chaos.faults.StackProcesses;
 import com.tartware.bookings.localstack.chaos.report.HeapRow;
+import com.tartware.bookings.localstack.chaos.report.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** Takes the live heap of ingest and of Flink's processes every few seconds. Each look is a full collection, so only on request. */
 public final class HeapWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+    /** So long is there load before the first fault may come: the level before it is that of a process at work, seen some times. */
+    public static final Duration WARM_UP = Duration.ofMinutes(1);
 
     private final StackProcesses processes;
     private final List<String> components;
@@ -78,24 +82,45 @@ public final class HeapWatch implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether one of the components moved farther than it may. */
+    public synchronized Verdict verdict(List<InjectedFault> faults) {
+        return HeapLimit.verdict(List.copyOf(samples), faults);
+    }
+
     static HeapRow row(String component, List<Sample> samples, List<InjectedFault> faults) {
-        List<Long> broken = samples.stream()
-                .filter(sample -> faults.stream().anyMatch(fault -> inForce(fault, sample.at())))
-                .map(Sample::bytes)
-                .toList();
-        long before = samples.stream()
-                .takeWhile(sample -> faults.stream()
-                        .noneMatch(fault -> fault.injected() && !sample.at().isBefore(fault.began())))
-                .reduce((earlier, later) -> later)
-                .map(Sample::bytes)
-                .orElse(0L);
+        List<Long> broken = meanwhile(samples, faults);
         return new HeapRow(
                 component,
                 broken.size(),
-                before,
+                level(before(samples, faults)),
                 broken.stream().mapToLong(Long::longValue).min().orElse(0),
                 broken.stream().mapToLong(Long::longValue).max().orElse(0),
                 samples.isEmpty() ? 0 : samples.get(samples.size() - 1).bytes());
+    }
+
+    /** What was seen before any of the faults, in its order. */
+    static List<Long> before(List<Sample> samples, List<InjectedFault> faults) {
+        return samples.stream()
+                .takeWhile(sample -> faults.stream()
+                        .noneMatch(fault -> fault.injected() && !sample.at().isBefore(fault.began())))
+                .map(Sample::bytes)
+                .toList();
+    }
+
+    /** What was seen while one of the faults was in force. */
+    static List<Long> meanwhile(List<Sample> samples, List<InjectedFault> faults) {
+        return samples.stream()
+                .filter(sample -> faults.stream().anyMatch(fault -> inForce(fault, sample.at())))
+                .map(Sample::bytes)
+                .toList();
+    }
+
+    /** The middle one of the last three, since one look may meet an odd moment; the earlier ones may be of a process that warms up. 0 of none. */
+    static long level(List<Long> looks) {
+        List<Long> last = looks.subList(Math.max(0, looks.size() - 3), looks.size()).stream()
+                .sorted()
+                .toList();
+        return last.isEmpty() ? 0 : last.get(last.size() / 2);
     }
 
     private static boolean inForce(InjectedFault fault, Instant at) {

@@ -104,7 +104,7 @@ public record FaultPlan(List<PlannedFault> faults) {
                     break;
                 }
                 long endMillis = Math.min(faultMillis + (name.kind().momentary() ? 0 : lengthMillis), lastEndMillis);
-                broken.add(name.broken());
+                broken.addAll(name.broken());
                 dealt.add(new PlannedFault(
                         0,
                         name,
@@ -126,7 +126,7 @@ public record FaultPlan(List<PlannedFault> faults) {
             }
             for (Iterator<FaultName> cards = deck.iterator(); cards.hasNext(); ) {
                 FaultName name = cards.next();
-                if (!broken.contains(name.broken())) {
+                if (Collections.disjoint(broken, name.broken())) {
                     cards.remove();
                     return name;
                 }

@@ -6,4 +6,4 @@ package com.tartware.bookings.localstack.chaos.report;
  * @param arrivedMillis wall clock when it could be read
  * @param decidedMillis its log time
  */
-public record Arrival(long arrivedMillis, long decidedMillis) {}
+public record Arrival(String tenantId, long tenantSequence, long arrivedMillis, long decidedMillis) {}

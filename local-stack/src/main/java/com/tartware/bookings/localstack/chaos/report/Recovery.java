@@ -2,7 +2,9 @@ package com.tartware.bookings.localstack.chaos.report;
 
 import com.tartware.bookings.localstack.chaos.faults.InjectedFault;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,30 @@ import java.util.Optional;
  */
 final class Recovery {
     private Recovery() {}
+
+    /**
+     * Until a store had the first of them.
+     *
+     * @param arrivals as in {@link #of}
+     * @param looks at the store, in their order
+     * @return empty if the fault was never in force, or if the store was not seen to have anything that was decided after it
+     */
+    static Optional<Duration> inStore(InjectedFault fault, List<Arrival> arrivals, List<StoreLook> looks) {
+        if (!fault.injected() || fault.recoversFrom() == null) {
+            return Optional.empty();
+        }
+        long fromMillis = fault.recoversFrom().toEpochMilli();
+        Map<String, Long> firstAfter = new HashMap<>();
+        arrivals.stream()
+                .filter(arrival -> arrival.decidedMillis() >= fromMillis)
+                .forEach(arrival -> firstAfter.merge(arrival.tenantId(), arrival.tenantSequence(), Math::min));
+        return looks.stream()
+                .filter(look -> look.atMillis() >= fromMillis)
+                .filter(look -> firstAfter.entrySet().stream()
+                        .anyMatch(first -> look.lastSequence().getOrDefault(first.getKey(), 0L) >= first.getValue()))
+                .findFirst()
+                .map(look -> Duration.ofMillis(look.atMillis() - fromMillis));
+    }
 
     /**
      * Of one fault.

@@ -33,6 +33,7 @@ public final class ReplyArrivals implements AutoCloseable {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Map<String, Long> lastSequence = new TreeMap<>();
     private final Map<String, Long> outcomes = new TreeMap<>();
+    private long lastDecidedMillis;
     private volatile boolean closing;
     private volatile String trouble;
 
@@ -106,7 +107,9 @@ public final class ReplyArrivals implements AutoCloseable {
     }
 
     private synchronized void arrived(Decision decision, long nowMillis) {
-        arrivals.add(new Arrival(nowMillis, decision.getDecidedAt().toEpochMilli()));
+        long decidedMillis = decision.getDecidedAt().toEpochMilli();
+        arrivals.add(new Arrival(decision.getTenantId(), decision.getTenantSequence(), nowMillis, decidedMillis));
+        lastDecidedMillis = Math.max(lastDecidedMillis, decidedMillis);
         lastSequence.merge(decision.getTenantId(), decision.getTenantSequence(), Math::max);
         String outcome = decision.getReason() == null
                 ? decision.getOutcome().name()
@@ -128,6 +131,11 @@ public final class ReplyArrivals implements AutoCloseable {
     /** Wall clock of the newest; 0 before the first. */
     public synchronized long lastArrivedMillis() {
         return arrivals.isEmpty() ? 0 : arrivals.get(arrivals.size() - 1).arrivedMillis();
+    }
+
+    /** The newest log time of all; 0 before the first. */
+    public synchronized long lastDecidedMillis() {
+        return lastDecidedMillis;
     }
 
     public synchronized Map<String, Long> lastSequenceByTenant() {

@@ -1,7 +1,12 @@
 package com.tartware.bookings.localstack.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.tartware.bookings.localstack.chaos.plan.FaultKind;
+import com.tartware.bookings.localstack.chaos.plan.FaultName;
+import com.tartware.bookings.localstack.chaos.plan.FaultPlan;
+import com.tartware.bookings.localstack.chaos.plan.PlannedFault;
 import com.tartware.bookings.localstack.settings.StackFolders;
 import com.tartware.bookings.localstack.supervise.ProcessIdentity;
 import com.tartware.bookings.localstack.supervise.RunRecords;
@@ -12,7 +17,10 @@ import com.tartware.bookings.localstack.supervise.StackState.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +48,10 @@ class ProcessFaultsTest {
         processes = new StackProcesses(folders);
     }
 
-    private void publish(long pid) {
-        new StackState(
-                        ProcessHandle.current().pid(),
-                        Phase.READY,
-                        null,
-                        List.of(new ComponentState("taskmanager-1", pid, "ready", "", null, 0)),
-                        List.of())
+    private void publish(long pid, ComponentState... others) {
+        List<ComponentState> components = new ArrayList<>(List.of(others));
+        components.add(new ComponentState("taskmanager-1", pid, "ready", "", null, 0));
+        new StackState(ProcessHandle.current().pid(), Phase.READY, null, components, List.of())
                 .publish(new StackFolders(folder).state());
     }
 
@@ -57,27 +62,95 @@ class ProcessFaultsTest {
 
     @Test
     void aKilledProcessIsGone() throws Exception {
-        assertThat(new Kill(processes, "taskmanager", 7).begin()).contains("taskmanager-1, pid " + process.pid());
+        assertThat(new Kill(processes, List.of("taskmanager"), 7).begin())
+                .contains("taskmanager-1, pid " + process.pid());
 
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(128 + 9);
     }
 
     @Test
+    void twoProcessesDieWithinTheSameSecond() throws Exception {
+        Process other = new ProcessBuilder("sleep", "300").start();
+        try {
+            new RunRecords(new StackFolders(folder).run())
+                    .write(new RunRecord("jobmanager", ProcessIdentity.of(other.toHandle()), "TERM"));
+            publish(process.pid(), new ComponentState("jobmanager", other.pid(), "ready", "", null, 0));
+
+            assertThat(new Kill(processes, List.of("jobmanager", "taskmanager"), 0).begin())
+                    .contains("jobmanager, pid %d and taskmanager-1, pid %d".formatted(other.pid(), process.pid()));
+
+            assertThat(other.waitFor(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Half of it would be another fault than the one that is counted. */
+    @Test
+    void ofTwoOfWhichOneIsNotRunningNoneIsKilled() throws Exception {
+        assertThat(new Kill(processes, List.of("jobmanager", "taskmanager"), 0).begin())
+                .isEmpty();
+
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    /** Only root may fill a disk; the seed plans the same for everybody. */
+    @Test
+    void aKindThatIsImpossibleHereIsLeftOutWithItsReasonAndTheRestIsDone() throws Exception {
+        FaultPlan plan = new FaultPlan(List.of(
+                new PlannedFault(1, new FaultName(FaultKind.DISK, "broker"), Duration.ZERO, Duration.ofSeconds(2), 0),
+                new PlannedFault(2, new FaultName(FaultKind.KILL, "taskmanager"), Duration.ZERO, Duration.ZERO, 0)));
+        try (FaultRunner runner = new FaultRunner(
+                processes,
+                Map.of(),
+                Map.of(),
+                Map.of(FaultKind.DISK, "only root may"),
+                folder.resolve("faults.jsonl"))) {
+            runner.start(plan);
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            runner.close();
+
+            assertThat(runner.faults())
+                    .extracting(fault -> fault.planned().number(), InjectedFault::injected)
+                    .containsExactly(tuple(1, false), tuple(2, true));
+            assertThat(runner.faults().get(0).what()).isEqualTo("only root may");
+        }
+    }
+
+    /** Neither counted nor left out, it would be as if it had never been planned. */
+    @Test
+    void aFaultThatStillWaitsForItsProcessAtTheEndIsLeftOut() throws Exception {
+        FaultPlan plan = new FaultPlan(List.of(
+                new PlannedFault(1, new FaultName(FaultKind.KILL, "jobmanager"), Duration.ZERO, Duration.ZERO, 0)));
+        Path log = folder.resolve("faults.jsonl");
+        FaultRunner runner = new FaultRunner(processes, Map.of(), Map.of(), Map.of(), log);
+        runner.start(plan);
+        TimeUnit.SECONDS.sleep(2);
+        runner.close();
+
+        assertThat(runner.faults())
+                .extracting(InjectedFault::injected, InjectedFault::what)
+                .containsExactly(tuple(false, "not running until the end"));
+        assertThat(log).content().contains("left out");
+    }
+
+    @Test
     void aPausedProcessGoesOnWhenItIsHealed() throws Exception {
         Pause pause = new Pause(processes, "taskmanager", 0);
         assertThat(pause.begin()).isPresent();
-        assertThat(state()).isEqualTo('T');
+        awaitState('T');
 
         pause.heal();
-        assertThat(state()).isEqualTo('S');
+        awaitState('S');
     }
 
     @Test
     void whatIsNotRunningIsLeftOut() throws Exception {
         process.destroyForcibly().waitFor();
 
-        assertThat(new Kill(processes, "taskmanager", 0).begin()).isEmpty();
+        assertThat(new Kill(processes, List.of("taskmanager"), 0).begin()).isEmpty();
     }
 
     /** Its pid may be anybody's by now. */
@@ -91,6 +164,14 @@ class ProcessFaultsTest {
         } finally {
             stranger.destroyForcibly().waitFor();
         }
+    }
+
+    /** A signal reaches a process only when it is its turn, which on a busy machine may take a moment. */
+    private void awaitState(char wanted) throws IOException, InterruptedException {
+        for (int look = 0; state() != wanted && look < 200; look++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(state()).isEqualTo(wanted);
     }
 
     private char state() throws IOException {

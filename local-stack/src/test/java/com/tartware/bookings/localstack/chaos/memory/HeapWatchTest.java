@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class HeapWatchTest {
+    private static final long MIB = 1 << 20;
+
     @Test
     void onlyWhatWasSeenDuringAFaultCounts() {
         HeapRow row = HeapWatch.row(
@@ -33,14 +35,32 @@ class HeapWatchTest {
                 List.of(fault(25, 55), neverInForce()));
 
         assertThat(row).isEqualTo(new HeapRow("ingest", 3, 1_000, 900, 1_100, 5_000));
-        assertThat(row.spread()).isEqualTo(0.1, within(1e-9));
+        assertThat(row.moved()).isEqualTo(0.1, within(1e-9));
     }
 
     @Test
-    void nothingSeenIsNoSpread() {
+    void aJumpAtTheBeginningOfTheFaultIsAMoveHoweverFlatItIsAfterIt() {
+        HeapRow row = HeapWatch.row(
+                "ingest",
+                List.of(at(10, 20 * MIB), at(20, 20 * MIB), at(30, 60 * MIB), at(40, 60 * MIB), at(50, 60 * MIB)),
+                List.of(fault(25, 55)));
+
+        assertThat(row.moved()).isEqualTo(2, within(1e-9));
+        assertThat(new HeapRow("ingest", 3, 100, 70, 110, 100).moved()).isEqualTo(-0.3, within(1e-9));
+    }
+
+    @Test
+    void theLevelBeforeIsTheMiddleOfTheLastThree() {
+        assertThat(HeapWatch.level(List.of(500L, 20L, 90L, 21L))).isEqualTo(21);
+        assertThat(HeapWatch.level(List.of(7L))).isEqualTo(7);
+        assertThat(HeapWatch.level(List.of())).isZero();
+    }
+
+    @Test
+    void nothingSeenIsNoMove() {
         assertThat(HeapWatch.row("ingest", List.of(), List.of(fault(25, 55))))
                 .isEqualTo(new HeapRow("ingest", 0, 0, 0, 0, 0));
-        assertThat(new HeapRow("ingest", 0, 0, 0, 0, 0).spread()).isZero();
+        assertThat(new HeapRow("ingest", 0, 0, 0, 0, 0).moved()).isZero();
     }
 
     @Test

@@ -28,17 +28,42 @@ class FaultPlanTest {
     void seedOneStaysWhatItIs() {
         assertThat(FaultPlan.of(1, Duration.ofMinutes(1), FaultName.chosen("kill,pause,cut,slow,reset"))
                         .faults())
-                .extracting(fault -> "%s at %d for %d"
-                        .formatted(
-                                fault.name(),
-                                fault.begin().toMillis(),
-                                fault.length().toMillis()))
+                .extracting(FaultPlanTest::sentence)
                 .containsExactly(
                         "slow:flink-registry at 8000 for 2493",
                         "cut:ingest-registry at 11002 for 13689",
                         "reset:flink-postgres at 11787 for 3420",
                         "cut:flink-registry at 41369 for 9907",
                         "kill:postgres at 42783 for 0");
+    }
+
+    /** The one that the build runs; its test and the page about chaos say what it breaks. */
+    @Test
+    void seedNineteenStaysWhatItIs() {
+        assertThat(FaultPlan.of(19, THREE_MINUTES, FaultName.all()).faults())
+                .extracting(FaultPlanTest::sentence)
+                .containsExactly(
+                        "disk:postgres at 8000 for 5662",
+                        "slow:ingest-broker at 12965 for 17934",
+                        "cut:ingest-broker at 44667 for 4375",
+                        "reset:flink-registry at 45153 for 13477",
+                        "slow:flink-postgres at 73012 for 7997",
+                        "pause:ingest at 73173 for 6184",
+                        "kill:taskmanager at 92032 for 0",
+                        "pause:zookeeper at 94438 for 7582",
+                        "pause:postgres at 112987 for 9573",
+                        "pause:registry at 114446 for 17818",
+                        "pause:broker at 114469 for 13801",
+                        "kill:jobmanager at 147594 for 0",
+                        "kill:clickhouse at 148662 for 0",
+                        "slow:flink-broker at 168816 for 6184",
+                        "disk:broker at 171982 for 3018");
+    }
+
+    private static String sentence(PlannedFault fault) {
+        return "%s at %d for %d"
+                .formatted(
+                        fault.name(), fault.begin().toMillis(), fault.length().toMillis());
     }
 
     @Test
@@ -100,9 +125,9 @@ class FaultPlanTest {
                             && other.end().compareTo(fault.begin()) >= 0)
                     .toList();
             Set<String> broken = new HashSet<>();
-            inForce.forEach(other -> assertThat(broken.add(other.name().broken()))
+            inForce.forEach(other -> assertThat(other.name().broken())
                     .as("%s at %s", other.name(), fault.begin())
-                    .isTrue());
+                    .allMatch(broken::add));
             mostAtOnce = Math.max(mostAtOnce, inForce.size());
         }
 
@@ -120,6 +145,24 @@ class FaultPlanTest {
                 })
                 .extracting(PlannedFault::begin)
                 .isSorted();
+    }
+
+    @Test
+    void neitherOfTwoThatAreKilledAtOnceIsBrokenInAnotherWayMeanwhile() {
+        List<FaultName> names = FaultName.chosen("kill:jobmanager+taskmanager,pause:jobmanager,kill:taskmanager");
+        for (long seed = 1; seed <= 50; seed++) {
+            // Each breaks what the pair does, so that no two fit into a group.
+            List<PlannedFault> faults = FaultPlan.of(seed, THREE_MINUTES, names).faults();
+            assertThat(faults).anyMatch(fault -> fault.name().targets().size() == 2);
+            for (PlannedFault pair : faults) {
+                if (pair.name().targets().size() == 2) {
+                    assertThat(faults)
+                            .filteredOn(other -> !other.equals(pair))
+                            .noneMatch(other ->
+                                    other.begin().minus(pair.begin()).abs().compareTo(Duration.ofSeconds(5)) < 0);
+                }
+            }
+        }
     }
 
     @Test
