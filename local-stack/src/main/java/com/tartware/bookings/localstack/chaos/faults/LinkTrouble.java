@@ -27,7 +27,7 @@ final class LinkTrouble implements Injection {
     }
 
     @Override
-    public Optional<String> begin() throws IOException {
+    public Optional<String> begin() throws IOException, InterruptedException {
         String link = proxy.link().word();
         if (kind == FaultKind.CUT) {
             proxy.cut();

@@ -27,6 +27,7 @@ public final class LinkProxy implements AutoCloseable {
     private final LinkGate gate = new LinkGate();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
+    private Thread accepting;
     private boolean closed;
 
     private LinkProxy(Link link, int listenPort, int targetPort) {
@@ -47,9 +48,11 @@ public final class LinkProxy implements AutoCloseable {
     }
 
     /** As when a cable is pulled: new connections are refused, those that there are stand still and nobody is told. */
-    public synchronized void cut() throws IOException {
+    public synchronized void cut() throws IOException, InterruptedException {
         gate.shut();
         listener.close();
+        // The kernel goes on listening until the thread that stands in accept has left it.
+        accepting.join();
     }
 
     /** Every read of up to 16 KiB waits so long, both ways, and no connection is faster than that. */
@@ -95,7 +98,7 @@ public final class LinkProxy implements AutoCloseable {
             throw e;
         }
         listener = opened;
-        Thread accepting = new Thread(() -> accept(opened), "accept " + link.word());
+        accepting = new Thread(() -> accept(opened), "accept " + link.word());
         accepting.setDaemon(true);
         accepting.start();
     }
@@ -105,8 +108,10 @@ public final class LinkProxy implements AutoCloseable {
             try {
                 new ProxiedConnection(link.word(), open.accept(), target, gate, connections).start();
             } catch (IOException e) {
-                // Closed by a cut or for good; anything else (no descriptors left) may pass.
-                pauseAfter(e);
+                if (!open.isClosed()) {
+                    // What is no cut (no descriptors left, say) may pass.
+                    pauseAfter(e);
+                }
             }
         }
     }

@@ -124,6 +124,15 @@ class LinkProxyTest {
     }
 
     @Test
+    void aLinkThatIsCutRefusesFromThatMomentOn() throws Exception {
+        for (int cut = 0; cut < 500; cut++) {
+            proxy.cut();
+            assertThatThrownBy(this::connect).as("cut %d", cut).isInstanceOf(ConnectException.class);
+            proxy.heal();
+        }
+    }
+
+    @Test
     void aResetEndsConnectionsButRefusesNone() throws Exception {
         try (Socket client = connect()) {
             assertThat(sent(client, "hello")).isEqualTo("hello");
