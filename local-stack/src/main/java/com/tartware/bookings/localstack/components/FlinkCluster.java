@@ -87,7 +87,7 @@ final class FlinkCluster {
                 taskmanager.memory.jvm-metaspace.size: 384m
                 taskmanager.memory.jvm-overhead.min: 192m
                 taskmanager.memory.jvm-overhead.max: 192m
-                taskmanager.registration.timeout: 365 d
+                taskmanager.registration.timeout: 10 d
                 cluster.registration.error-delay: 500 ms
                 cluster.registration.refused-registration-delay: 500 ms
                 cluster.registration.initial-timeout: 200 ms
