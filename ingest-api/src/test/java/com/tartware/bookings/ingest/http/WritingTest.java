@@ -226,4 +226,26 @@ class WritingTest {
         }
         assertThat(ingest.log.appended).hasSizeGreaterThanOrEqualTo(count);
     }
+
+    /** On one connection, as a proxy keeps it open for many clients. */
+    @Test
+    void keysThatDifferInCaseOnlyAreDifferentKeys() {
+        String request = "POST /v1/bookings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nIdempotency-Key: %s\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + RunningIngest.ONE_STAY.length() + "\r\n\r\n"
+                + RunningIngest.ONE_STAY;
+        String answers = ingest.raw(request.formatted("demo-key", "abc")
+                + request.formatted("demo-key", "ABC")
+                + request.formatted("Demo-Key", "abc"));
+
+        assertThat(answers.split("HTTP/1.1 ", -1))
+                .satisfiesExactly(
+                        nothing -> assertThat(nothing).isEmpty(),
+                        first -> assertThat(first).startsWith("202 "),
+                        second -> assertThat(second).startsWith("202 "),
+                        third -> assertThat(third).startsWith("401 "));
+        assertThat(ingest.log.appended.stream()
+                        .map(appended -> appended.command().getKeyId()))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
 }
