@@ -134,9 +134,8 @@ public final class IngestServer implements AutoCloseable {
         http.setSendXPoweredBy(false);
         // Nothing that two readers of a path could understand differently; Javalin's default is the lenient one.
         http.setUriCompliance(UriCompliance.DEFAULT);
-        // Jetty keeps a connection's header values to recognise them, by default whatever their case: of two
-        // idempotency keys abc
-        // and ABC the second would be read as the first.
+        // By default a header value is taken for an earlier one of its connection that differs in case only:
+        // the idempotency key ABC for abc.
         http.setHeaderCacheCaseSensitive(true);
         http.addCustomizer(new Edge(readiness::isDraining));
     }
