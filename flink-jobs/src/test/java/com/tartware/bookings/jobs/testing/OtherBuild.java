@@ -67,7 +67,7 @@ public final class OtherBuild {
                 switch (topic) {
                     case COMMANDS -> "currency";
                     case DECISIONS -> "cancel_reason";
-                    case AVAILABILITY -> "";
+                    case AVAILABILITY, WEBHOOK_ENDPOINTS, WEBHOOK_ATTEMPTS -> "";
                 };
         JsonNode schema = json(topic);
         for (JsonNode record : recordsIn(schema)) {

@@ -7,6 +7,7 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.DecisionStore;
 import com.tartware.bookings.ingest.store.StoreAnswers;
+import com.tartware.bookings.ingest.store.StoredDecision;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Optional;
@@ -41,9 +42,9 @@ public final class GetCommand implements Handler {
                         answering));
     }
 
-    private String body(String tenantId, UUID commandId, Optional<String> decision, Throwable failure) {
+    private String body(String tenantId, UUID commandId, Optional<StoredDecision> decision, Throwable failure) {
         if (failure == null && decision.isPresent()) {
-            return decision.get();
+            return decision.get().json();
         }
         // Also while the store is away: appended and not known to be decided is what pending means.
         if (recent.contains(tenantId, commandId)) {

@@ -13,6 +13,8 @@ import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.identity.Authentication;
+import com.tartware.bookings.ingest.identity.Scope;
+import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.CommandIntake;
 import com.tartware.bookings.ingest.inventory.SetInventoryReader;
 import com.tartware.bookings.ingest.log.CommandLog;
@@ -66,13 +68,11 @@ public final class IngestServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("http");
         RecentCommands recent = new RecentCommands();
-        CommandIntake intake = new CommandIntake(
-                log,
-                (tenantId, kind, commandId) -> {
-                    recent.add(tenantId, commandId);
-                    metrics.commandAppended(tenantId, kind);
-                },
-                threads);
+        CommandAppender appender = new CommandAppender(log, command -> {
+            recent.add(command.tenantId(), command.commandId());
+            metrics.commandAppended(command.tenantId(), command.kind());
+        });
+        CommandIntake intake = new CommandIntake(appender, threads);
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
@@ -86,15 +86,27 @@ public final class IngestServer implements AutoCloseable {
             RoutesConfig routes = config.routes;
             routes.put(
                     "/v1/properties/{property_id}/room-types/{room_type_id}/inventory",
-                    intake.accepting(new SetInventoryReader()));
-            routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()));
-            routes.patch("/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()));
-            routes.post("/v1/bookings/{booking_id}/confirm", intake.acceptingForBooking(new ConfirmBookingReader()));
-            routes.post("/v1/bookings/{booking_id}/cancel", intake.acceptingForBooking(new CancelBookingReader()));
-            routes.post("/v1/bookings/{booking_id}/release", intake.acceptingForBooking(new ReleaseBookingReader()));
-            routes.post("/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()));
-            get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads));
-            get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads));
+                    intake.accepting(new SetInventoryReader()),
+                    Scope.INVENTORY);
+            routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()), Scope.BOOK);
+            routes.patch(
+                    "/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()), Scope.BOOK);
+            routes.post(
+                    "/v1/bookings/{booking_id}/confirm",
+                    intake.acceptingForBooking(new ConfirmBookingReader()),
+                    Scope.BOOK);
+            routes.post(
+                    "/v1/bookings/{booking_id}/cancel",
+                    intake.acceptingForBooking(new CancelBookingReader()),
+                    Scope.BOOK);
+            routes.post(
+                    "/v1/bookings/{booking_id}/release",
+                    intake.acceptingForBooking(new ReleaseBookingReader()),
+                    Scope.BOOK);
+            routes.post(
+                    "/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()), Scope.BOOK);
+            get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads), Scope.READ);
+            get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads), Scope.READ);
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
@@ -114,9 +126,9 @@ public final class IngestServer implements AutoCloseable {
     }
 
     /** HEAD as well: Javalin alone would answer it 200, whatever GET says. */
-    private static void get(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    private static void get(RoutesConfig routes, String path, Handler handler, Scope... scope) {
+        routes.get(path, handler, scope);
+        routes.head(path, handler, scope);
     }
 
     private static void configure(JavalinConfig config, QueuedThreadPool threads, Readiness readiness) {

@@ -2,65 +2,44 @@ package com.tartware.bookings.ingest.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathFields;
 import com.tartware.bookings.ingest.fields.PathIds;
 import com.tartware.bookings.ingest.identity.Authentication;
-import com.tartware.bookings.ingest.ids.CanonicalCommand;
-import com.tartware.bookings.ingest.ids.CommandIds;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
 import com.tartware.bookings.ingest.json.MalformedJsonException;
 import com.tartware.bookings.ingest.json.StrictJson;
-import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
-import com.tartware.bookings.schemas.framing.UuidBytes;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The way of every write: checks in the contract's order, gives the command its ids, appends it, and answers 202 once the broker
  * has it.
  */
 public final class CommandIntake {
-    /** From a checked request to its answer. The contract allows 2 s; the rest is for reading, queueing and answering. */
-    private static final Duration ACKNOWLEDGEMENT_MAX = Duration.ofMillis(1_500);
-
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final CommandLog log;
-    private final AcceptedCommands accepted;
+    private final CommandAppender appender;
     private final Executor answering;
 
-    /**
-     * @param accepted told of every command that was acknowledged
-     * @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients
-     */
-    public CommandIntake(CommandLog log, AcceptedCommands accepted, Executor answering) {
-        this.log = log;
-        this.accepted = accepted;
+    /** @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients */
+    public CommandIntake(CommandAppender appender, Executor answering) {
+        this.appender = appender;
         this.answering = answering;
-    }
-
-    /** Learns of the commands that the broker has acknowledged. */
-    @FunctionalInterface
-    public interface AcceptedCommands {
-        void accepted(String tenantId, String kind, UUID commandId);
     }
 
     /** The handler of one kind of write. */
@@ -87,28 +66,21 @@ public final class CommandIntake {
         byte[] body = RequestBody.read(request);
         String key = IdempotencyKey.of(request);
         JsonObject json = parse(body);
-        RequestedCommand command = check(request, reader, json);
+        IdentifiedCommand command = IdentifiedCommand.of(tenantId, key, check(request, reader, json), json);
 
-        CommandIds ids = CommandIds.of(tenantId, key, CanonicalCommand.text(command.kind(), command.path(), json));
-        BookingCommand toAppend =
-                new BookingCommand(tenantId, UuidBytes.of(ids.commandId()), UuidBytes.of(ids.keyId()), command.body());
-        Optional<UUID> bookingId = command.subject().bookingId(ids.keyId());
-        CompletableFuture<Void> acknowledged = log.append(toAppend, traceParent(request));
+        CompletableFuture<Void> acknowledged = appender.append(command, traceParent(request));
         if (acknowledged.isCompletedExceptionally()) {
-            throw new ProblemException(logUnavailable()); // at once, and as cheaply as can be: the broker is away
+            throw CommandAppender.logUnavailable();
         }
-        request.future(() -> acknowledged
-                .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .handleAsync(
-                        (appended, failure) -> {
-                            if (failure != null) {
-                                throw new ProblemException(logUnavailable());
-                            }
-                            accepted.accepted(tenantId, command.kind(), ids.commandId());
-                            answer(request, ids.commandId(), bookingId);
-                            return null;
-                        },
-                        answering));
+        request.future(() -> acknowledged.handleAsync(
+                (appended, failure) -> {
+                    if (failure != null) {
+                        throw CommandAppender.logUnavailable();
+                    }
+                    answer(request, command.commandId(), command.bookingId());
+                    return null;
+                },
+                answering));
     }
 
     private static JsonObject parse(byte[] body) {
@@ -133,13 +105,6 @@ public final class CommandIntake {
     private static TraceParent traceParent(Context request) {
         List<String> headers = Collections.list(request.req().getHeaders(TraceParent.HEADER));
         return TraceParent.continuedFrom(headers.size() == 1 ? headers.get(0) : null);
-    }
-
-    private static Problem logUnavailable() {
-        return Problem.of(
-                        ProblemCode.LOG_UNAVAILABLE,
-                        "The command was not acknowledged and nothing is promised; retry with the same key.")
-                .withHeader("Retry-After", "1");
     }
 
     private static void answer(Context request, UUID commandId, Optional<UUID> bookingId) {

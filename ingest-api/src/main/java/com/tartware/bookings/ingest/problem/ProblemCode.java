@@ -7,11 +7,13 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),
     IDEMPOTENCY_KEY_INVALID(400, "The Idempotency-Key header is not usable"),
     UNAUTHENTICATED(401, "A valid API key is needed"),
+    FORBIDDEN(403, "The credential does not allow this"),
     NOT_FOUND(404, "There is no such resource"),
     METHOD_NOT_ALLOWED(405, "The resource does not support this method"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
     INVALID_FIELD(422, "A field is not valid"),
+    RATE_LIMITED(429, "The tenant sends more than its share"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     /** Nothing was promised; the client retries with the same key. */
     LOG_UNAVAILABLE(503, "The booking log cannot take writes at the moment"),

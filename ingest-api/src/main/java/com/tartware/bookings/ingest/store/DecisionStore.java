@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * StoreUnavailableException}. Every question names its tenant, and no answer holds another tenant's rows.
  */
 public interface DecisionStore {
-    /** The newest decision on a command, as the JSON that the contract shows. */
-    CompletableFuture<Optional<String>> decision(String tenantId, UUID commandId);
+    /** The newest decision on a command. */
+    CompletableFuture<Optional<StoredDecision>> decision(String tenantId, UUID commandId);
 
     /** The state of a booking. */
     CompletableFuture<Optional<StoredBooking>> booking(String tenantId, UUID bookingId);

@@ -46,7 +46,7 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
     private static final int SOCKET_TIMEOUT_SECONDS = 2;
 
     private static final String DECISION = """
-            SELECT payload::text FROM decisions
+            SELECT tenant_sequence, outcome, reason, decided_at, payload::text FROM decisions
             WHERE tenant_id = ? AND command_id = ?
             ORDER BY tenant_sequence DESC LIMIT 1
             """;
@@ -96,9 +96,12 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
     }
 
     @Override
-    public CompletableFuture<Optional<String>> decision(String tenantId, UUID commandId) {
+    public CompletableFuture<Optional<StoredDecision>> decision(String tenantId, UUID commandId) {
         return ask(
-                DECISION, tenantId, commandId, rows -> rows.next() ? Optional.of(rows.getString(1)) : Optional.empty());
+                DECISION,
+                tenantId,
+                commandId,
+                rows -> rows.next() ? Optional.of(readDecision(rows)) : Optional.empty());
     }
 
     @Override
@@ -138,6 +141,15 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    private static StoredDecision readDecision(ResultSet rows) throws SQLException {
+        return new StoredDecision(
+                rows.getLong("tenant_sequence"),
+                rows.getString("outcome"),
+                rows.getString("reason"),
+                instant(rows, "decided_at"),
+                rows.getString("payload"));
     }
 
     private static Optional<StoredBooking> readBooking(UUID bookingId, ResultSet rows) throws SQLException {

@@ -3,6 +3,7 @@ package com.tartware.bookings.ingest.http;
 import com.tartware.bookings.ingest.store.DecisionStore;
 import com.tartware.bookings.ingest.store.StoreUnavailableException;
 import com.tartware.bookings.ingest.store.StoredBooking;
+import com.tartware.bookings.ingest.store.StoredDecision;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeDecisionStore implements DecisionStore {
     record TenantRow(String tenantId, UUID id) {}
 
-    final Map<TenantRow, String> decisions = new ConcurrentHashMap<>();
+    final Map<TenantRow, StoredDecision> decisions = new ConcurrentHashMap<>();
     final Map<TenantRow, StoredBooking> bookings = new ConcurrentHashMap<>();
     volatile boolean away;
 
     @Override
-    public CompletableFuture<Optional<String>> decision(String tenantId, UUID commandId) {
+    public CompletableFuture<Optional<StoredDecision>> decision(String tenantId, UUID commandId) {
         return answer(decisions.get(new TenantRow(tenantId, commandId)));
     }
 

@@ -6,6 +6,7 @@ import com.tartware.bookings.ingest.http.FakeDecisionStore.TenantRow;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.store.StoredBooking;
 import com.tartware.bookings.ingest.store.StoredBooking.StoredStay;
+import com.tartware.bookings.ingest.store.StoredDecision;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -58,7 +59,8 @@ class ReadingTest {
         Answer pending = ingest.get("/v1/commands/" + commandId);
         ingest.store.decisions.put(
                 new TenantRow("demo", UUID.fromString(commandId)),
-                "{\"outcome\": \"CONFIRMED\", \"tenant_sequence\": 1}");
+                new StoredDecision(
+                        1, "CONFIRMED", null, Instant.EPOCH, "{\"outcome\": \"CONFIRMED\", \"tenant_sequence\": 1}"));
         Answer decided = ingest.get("/v1/commands/" + commandId);
 
         assertThat(pending.status()).isEqualTo(200);

@@ -79,8 +79,12 @@ class PostgresDecisionStoreITCase {
     @Test
     @Order(1)
     void theNewestDecisionOfTheTenantIsRead() throws Exception {
-        assertThat(read(store.decision("demo", COMMAND_ID))).contains("{\"tenant_sequence\": 12}");
-        assertThat(read(store.decision("acme", COMMAND_ID))).contains("{\"tenant_sequence\": 99}");
+        assertThat(read(store.decision("demo", COMMAND_ID)))
+                .map(StoredDecision::json)
+                .contains("{\"tenant_sequence\": 12}");
+        assertThat(read(store.decision("acme", COMMAND_ID)))
+                .map(StoredDecision::json)
+                .contains("{\"tenant_sequence\": 99}");
         assertThat(read(store.decision("globex", COMMAND_ID))).isEmpty();
         assertThat(read(store.decision("demo", BOOKING_ID))).isEmpty();
     }

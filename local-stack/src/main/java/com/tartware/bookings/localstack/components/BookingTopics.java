@@ -34,6 +34,11 @@ final class BookingTopics {
                             "message.timestamp.type", "LogAppendTime", "retention.ms", "-1", "retention.bytes", "-1")),
             new NewTopic("booking.decisions.v1", PARTITIONS, REPLICAS).configs(KEPT_FOR_EVER),
             new NewTopic("booking.availability.v1", PARTITIONS, REPLICAS).configs(Map.of("cleanup.policy", "compact")),
+            new NewTopic("booking.webhook-endpoints.v1", PARTITIONS, REPLICAS)
+                    .configs(Map.of("cleanup.policy", "compact")),
+            new NewTopic("booking.webhook-attempts.v1", PARTITIONS, REPLICAS)
+                    .configs(Map.of(
+                            "retention.ms", String.valueOf(Duration.ofDays(8).toMillis()))),
             new NewTopic("booking.dead-letters.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms",
