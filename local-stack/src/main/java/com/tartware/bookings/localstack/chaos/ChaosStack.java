@@ -5,6 +5,7 @@ import com.tartware.bookings.localstack.chaos.links.LinkProxy;
 import com.tartware.bookings.localstack.launch.ProgressView;
 import com.tartware.bookings.localstack.launch.StackLauncher;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
+import com.tartware.bookings.localstack.settings.FreePorts;
 import com.tartware.bookings.localstack.settings.Link;
 import com.tartware.bookings.localstack.settings.Links;
 import com.tartware.bookings.localstack.settings.StackFolders;

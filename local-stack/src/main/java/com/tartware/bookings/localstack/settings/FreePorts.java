@@ -1,6 +1,5 @@
-package com.tartware.bookings.localstack.chaos;
+package com.tartware.bookings.localstack.settings;
 
-import com.tartware.bookings.localstack.settings.StackSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,14 +12,14 @@ import java.util.Set;
  * Ports on which nobody listens. They lie below those that Linux gives to clients (32768 by default): while a component is being started
  * again, a client of another could otherwise get its port, or even connect to itself on it.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 12_000;
     private static final int LAST = 32_000;
     private static final int TRIES_MAX = 2_000;
 
     private FreePorts() {}
 
-    static List<Integer> find(int count) throws IOException {
+    public static List<Integer> find(int count) throws IOException {
         Set<Integer> found = new LinkedHashSet<>();
         Random random = new Random();
         for (int tries = 0; found.size() < count; tries++) {

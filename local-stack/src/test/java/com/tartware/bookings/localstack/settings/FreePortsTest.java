@@ -1,4 +1,4 @@
-package com.tartware.bookings.localstack.chaos;
+package com.tartware.bookings.localstack.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
