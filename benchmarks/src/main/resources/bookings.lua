@@ -2,6 +2,7 @@
 local run = os.getenv("BENCH_RUN") or "run"
 local think_millis_max = tonumber(os.getenv("BENCH_THINK_MILLIS") or "0")
 local expected = tonumber(os.getenv("BENCH_STATUS") or "202")
+local tenants = tonumber(os.getenv("BENCH_TENANTS") or "0")
 
 local body = '{"stays":[{"property_id":"bench-hotel","room_type_id":"DBL","check_in":"%s","check_out":"%s","rooms":1}],"channel":"bench"}'
 local bodies = {}
@@ -27,6 +28,9 @@ end
 function request()
   counter = counter + 1
   headers["Idempotency-Key"] = run .. "-" .. number .. "-" .. counter
+  if tenants > 0 then
+    headers["Authorization"] = "Bearer bench-key-" .. (counter % tenants + 1)
+  end
   return wrk.format("POST", nil, headers, bodies[counter % 27 + 1])
 end
 

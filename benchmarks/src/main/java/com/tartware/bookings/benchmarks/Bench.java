@@ -1,6 +1,9 @@
 package com.tartware.bookings.benchmarks;
 
+import com.tartware.bookings.benchmarks.events.EventsBenchCommand;
 import com.tartware.bookings.benchmarks.ingest.IngestBenchCommand;
+import com.tartware.bookings.benchmarks.waits.WaitsBenchCommand;
+import com.tartware.bookings.benchmarks.webhooks.WebhooksBenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +20,12 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:failed", "2:wrong usage"},
-        subcommands = {IngestBenchCommand.class})
+        subcommands = {
+            IngestBenchCommand.class,
+            WaitsBenchCommand.class,
+            EventsBenchCommand.class,
+            WebhooksBenchCommand.class
+        })
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec command;

@@ -3,6 +3,7 @@ package com.tartware.bookings.benchmarks.ingest;
 import com.tartware.bookings.benchmarks.load.Wrk;
 import com.tartware.bookings.benchmarks.measure.ProcessCpu;
 import com.tartware.bookings.benchmarks.measure.Sample;
+import com.tartware.bookings.benchmarks.stack.BenchTenants;
 import com.tartware.bookings.benchmarks.stack.ScratchStack;
 import com.tartware.bookings.localstack.settings.FreePorts;
 import java.io.IOException;
@@ -22,9 +23,6 @@ final class IngestBench {
     private static final String SERVER_PROCESSOR = "0";
 
     private static final String OTHER_PROCESSOR = "1";
-
-    private static final List<String> NO_HEADERS = List.of();
-    private static final List<String> DEMO_KEY = List.of("Authorization: Bearer demo-key");
 
     private final Path home;
     private final int rounds;
@@ -47,16 +45,14 @@ final class IngestBench {
         final String name;
         final String url;
         final long pid;
-        final List<String> headers;
         final List<Double> perSecond = new ArrayList<>();
         final List<Double> cpuMicros = new ArrayList<>();
         final List<Double> p99Millis = new ArrayList<>();
 
-        Contender(String name, String url, long pid, List<String> headers) {
+        Contender(String name, String url, long pid) {
             this.name = name;
             this.url = url;
             this.pid = pid;
-            this.headers = headers;
         }
 
         Map<String, Object> json() {
@@ -140,12 +136,9 @@ final class IngestBench {
             int barePort = FreePorts.find(1).get(0);
             Process bareProcess = startBare(stack, barePort);
             Contender bare = new Contender(
-                    "bare Javalin handler",
-                    "http://127.0.0.1:" + barePort + "/v1/bookings",
-                    bareProcess.pid(),
-                    NO_HEADERS);
-            Contender ingest = new Contender(
-                    "ingest", stack.settings().ingestUrl() + "/v1/bookings", ingestProcess.pid(), DEMO_KEY);
+                    "bare Javalin handler", "http://127.0.0.1:" + barePort + "/v1/bookings", bareProcess.pid());
+            Contender ingest =
+                    new Contender("ingest", stack.settings().ingestUrl() + "/v1/bookings", ingestProcess.pid());
 
             for (Contender contender : List.of(bare, ingest)) {
                 progress.accept("warming up: %s, %d s".formatted(contender.name, warmUpSeconds));
@@ -214,7 +207,10 @@ final class IngestBench {
     /** @throws IOException if anything but 202 came back: then it is something else that was measured */
     private Wrk.Result load(Wrk wrk, Contender contender, int forSeconds, String run)
             throws IOException, InterruptedException {
-        Wrk.Result result = wrk.post(contender.url, connections, forSeconds, run, 0, 202, contender.headers);
+        Wrk.Result result = wrk.post(
+                contender.url,
+                // The bare handler gets the same headers, so that both read as many bytes.
+                new Wrk.Load(connections, forSeconds, run, 0, BenchTenants.COUNT, 202, List.of()));
         if (result.refused() > 0 || result.broken() > 0) {
             throw new IOException("%s: %d of %d requests were not answered 202, %d broke"
                     .formatted(contender.name, result.refused(), result.requests(), result.broken()));

@@ -65,37 +65,49 @@ public record Wrk(Path script, String processors) {
     }
 
     /**
-     * Posts bookings, each with a key of its own.
+     * What one run does.
      *
+     * @param run goes into the idempotency keys, so that no run repeats another's
      * @param thinkMillisMax a connection waits up to so long before its next request; 0: sends at once
+     * @param tenants of the benchmark's, in turns; 0: none is named
+     * @param status that every answer must have
      * @param headers {@code Name: value}
      */
-    public Result post(
-            String url, int connections, int seconds, String run, int thinkMillisMax, int status, List<String> headers)
-            throws IOException, InterruptedException {
+    public record Load(
+            int connections,
+            int seconds,
+            String run,
+            int thinkMillisMax,
+            int tenants,
+            int status,
+            List<String> headers) {}
+
+    /** Posts bookings, each with a key of its own. */
+    public Result post(String url, Load load) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "taskset",
                 "-c",
                 processors,
                 "wrk",
                 "-t1",
-                "-c" + connections,
-                "-d" + seconds + "s",
+                "-c" + load.connections(),
+                "-d" + load.seconds() + "s",
                 "--timeout",
                 "40s",
                 "-s",
                 script.toString()));
-        for (String header : headers) {
+        for (String header : load.headers()) {
             command.addAll(List.of("-H", header));
         }
         command.add(url);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("BENCH_RUN", run);
-        builder.environment().put("BENCH_THINK_MILLIS", String.valueOf(thinkMillisMax));
-        builder.environment().put("BENCH_STATUS", String.valueOf(status));
+        builder.environment().put("BENCH_RUN", load.run());
+        builder.environment().put("BENCH_THINK_MILLIS", String.valueOf(load.thinkMillisMax()));
+        builder.environment().put("BENCH_STATUS", String.valueOf(load.status()));
+        builder.environment().put("BENCH_TENANTS", String.valueOf(load.tenants()));
         Process wrk = builder.start();
         String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!wrk.waitFor(seconds + GRACE_SECONDS, TimeUnit.SECONDS) || wrk.exitValue() != 0) {
+        if (!wrk.waitFor(load.seconds() + GRACE_SECONDS, TimeUnit.SECONDS) || wrk.exitValue() != 0) {
             wrk.destroyForcibly();
             throw new IOException("wrk failed: " + said);
         }

@@ -3,7 +3,6 @@ package com.tartware.bookings.benchmarks.stack;
 import com.tartware.bookings.localstack.components.Broker;
 import com.tartware.bookings.localstack.components.Ingest;
 import com.tartware.bookings.localstack.components.Registry;
-import com.tartware.bookings.localstack.settings.FreePorts;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import java.io.IOException;
@@ -42,21 +41,7 @@ public final class ScratchStack implements AutoCloseable {
     /** @param home the source tree, with the built jars in it */
     public static ScratchStack create(Path home, Consumer<String> say) throws IOException {
         Path folder = Files.createTempDirectory("tartware-bench-");
-        List<Integer> ports = FreePorts.find(8);
-        StackSettings settings = new StackSettings(
-                home,
-                folder,
-                home.resolve("local-stack/tenants.yaml"),
-                Duration.ofSeconds(1),
-                1,
-                ports.get(0),
-                ports.get(1),
-                ports.get(2),
-                ports.get(3),
-                ports.get(4),
-                ports.get(5),
-                ports.get(6),
-                ports.get(7));
+        StackSettings settings = BenchSettings.on(home, folder, Duration.ofSeconds(1));
         settings.folders().prepare();
         return new ScratchStack(settings, folder, say);
     }
