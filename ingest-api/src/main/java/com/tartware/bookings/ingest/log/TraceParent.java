@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ public record TraceParent(String text) {
     private static final String NO_PARENT_ID = "0".repeat(16);
     private static final String OUR_VERSION = "00";
 
+    private static final int TEXT_BYTES = 55;
+    private static final int HEX_DIGITS_OF_A_LONG = 16;
+    private static final int BITS_OF_A_DIGIT = 4;
+
     /** The client's context if it sent a valid one, otherwise the start of a new trace. */
     public static TraceParent continuedFrom(String header) {
         if (header == null) {
@@ -39,7 +44,25 @@ public record TraceParent(String text) {
 
     private static TraceParent startOfTrace() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new TraceParent("00-%016x%016x-%016x-01".formatted(random.nextLong(), nonZero(random), nonZero(random)));
+        byte[] text = new byte[TEXT_BYTES];
+        text[0] = '0';
+        text[1] = '0';
+        text[2] = '-';
+        hex(random.nextLong(), text, 3);
+        hex(nonZero(random), text, 19);
+        text[35] = '-';
+        hex(nonZero(random), text, 36);
+        text[52] = '-';
+        text[53] = '0';
+        text[54] = '1';
+        return new TraceParent(new String(text, StandardCharsets.ISO_8859_1));
+    }
+
+    private static void hex(long value, byte[] text, int from) {
+        for (int digit = 0; digit < HEX_DIGITS_OF_A_LONG; digit++) {
+            int shift = Long.SIZE - BITS_OF_A_DIGIT * (digit + 1);
+            text[from + digit] = (byte) Character.forDigit((int) (value >>> shift) & 0xf, 16);
+        }
     }
 
     private static long nonZero(ThreadLocalRandom random) {

@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an operator watches. Labels take values from routes, statuses and the tenants file only, never from what a client sends,
@@ -27,6 +29,15 @@ public final class IngestMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    /** Looked up by every request: the registry's own look-up sorts tags and hashes them each time. */
+    private final Map<Answered, Timer> requests = new ConcurrentHashMap<>();
+
+    private final Map<Appended, Counter> appended = new ConcurrentHashMap<>();
+
+    private record Answered(String method, String route, int status) {}
+
+    private record Appended(String tenantId, String kind) {}
 
     public IngestMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -42,26 +53,30 @@ public final class IngestMetrics implements AutoCloseable {
     }
 
     public void installIn(JavalinConfig javalin) {
-        javalin.requestLogger.http((request, millis) -> Timer.builder("tartware.ingest.requests")
+        javalin.requestLogger.http((request, millis) -> requests.computeIfAbsent(
+                        new Answered(method(request), route(request), request.statusCode()), this::timer)
+                .record((long) (millis * 1_000_000.0), TimeUnit.NANOSECONDS));
+    }
+
+    private Timer timer(Answered answered) {
+        return Timer.builder("tartware.ingest.requests")
                 .description("HTTP requests, from their headers to their answer")
-                .tag(
-                        "method",
-                        METHODS.contains(request.method().name())
-                                ? request.method().name()
-                                : OTHER)
-                .tag("route", route(request))
-                .tag("status", Integer.toString(request.statusCode()))
-                .register(registry)
-                .record(Duration.ofNanos((long) (millis * 1_000_000.0))));
+                .tag("method", answered.method())
+                .tag("route", answered.route())
+                .tag("status", Integer.toString(answered.status()))
+                .register(registry);
     }
 
     public void commandAppended(String tenantId, String kind) {
-        Counter.builder("tartware.ingest.commands.appended")
+        appended.computeIfAbsent(new Appended(tenantId, kind), this::counter).increment();
+    }
+
+    private Counter counter(Appended of) {
+        return Counter.builder("tartware.ingest.commands.appended")
                 .description("Commands that the broker acknowledged in time")
-                .tag("tenant", tenantId)
-                .tag("kind", kind)
-                .register(registry)
-                .increment();
+                .tag("tenant", of.tenantId())
+                .tag("kind", of.kind())
+                .register(registry);
     }
 
     public void scrape(Context request) {
@@ -71,6 +86,11 @@ public final class IngestMetrics implements AutoCloseable {
     private static String route(Context request) {
         Endpoint matched = request.endpoints().lastHttpEndpoint();
         return matched == null ? OTHER : matched.path;
+    }
+
+    private static String method(Context request) {
+        String method = request.method().name();
+        return METHODS.contains(method) ? method : OTHER;
     }
 
     @Override
