@@ -4,10 +4,12 @@ import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.http.IngestServer;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.identity.TenantsFileException;
+import com.tartware.bookings.ingest.log.KafkaAnswerFeed;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
+import com.tartware.bookings.ingest.waits.WaitOptions;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
@@ -21,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts ingest: HTTP in, command log out. */
@@ -95,6 +98,9 @@ public final class IngestApi implements Callable<Integer> {
             description = "Tenants and their API keys (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
     private Path tenants;
 
+    @Mixin
+    private WaitOptions waitOptions;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
     }
@@ -125,8 +131,11 @@ public final class IngestApi implements Callable<Integer> {
         PostgresDecisionStore store = new PostgresDecisionStore(postgresUrl, postgresUser, postgresPassword);
         KafkaCommandLog log =
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
+        KafkaAnswerFeed answers = new KafkaAnswerFeed(
+                brokers, new ConfluentSchemaRegistry(registryUrl), waitOptions::answerPartition, metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
-        IngestServer server = IngestServer.start(host, port, apiKeys, log, store, readiness, metrics);
+        IngestServer server = IngestServer.start(
+                host, port, apiKeys, log, store, answers, waitOptions.waitsMax(), readiness, metrics);
         LOG.info(
                 "Listening on http://{}:{} for {} tenants",
                 host,
@@ -134,7 +143,8 @@ public final class IngestApi implements Callable<Integer> {
                 apiKeys.tenants().size());
 
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> shutDown(readiness, server, log, store, metrics), "shutdown"));
+                .addShutdownHook(
+                        new Thread(() -> shutDown(readiness, server, answers, log, store, metrics), "shutdown"));
         try {
             log.connected().join();
         } catch (CompletionException e) {
@@ -150,6 +160,7 @@ public final class IngestApi implements Callable<Integer> {
     private static void shutDown(
             Readiness readiness,
             IngestServer server,
+            KafkaAnswerFeed answers,
             KafkaCommandLog log,
             PostgresDecisionStore store,
             IngestMetrics metrics) {
@@ -161,6 +172,7 @@ public final class IngestApi implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         server.close();
+        answers.close();
         log.close();
         store.close();
         metrics.close();

@@ -20,6 +20,12 @@ public enum Topic {
     /** Original bytes of whatever could not be read; not Avro, so not one of the enum's values. */
     public static final String DEAD_LETTERS = "booking.dead-letters.v1";
 
+    /**
+     * Copies of single decisions, for the ingest process that waits for each: partition by process, kept for an hour. Its values are the
+     * very bytes of the decisions topic, under that topic's subject, so it is not one of the enum's values.
+     */
+    public static final String ANSWERS = "booking.answers.v1";
+
     private final String topicName;
 
     @SuppressWarnings("ImmutableEnumChecker") // Nobody adds properties to it.

@@ -1,5 +1,6 @@
 package com.tartware.bookings.jobs.decision;
 
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import com.tartware.bookings.sinks.reply.DecisionRecords;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -30,7 +31,8 @@ final class CommandRecordSchema implements KafkaRecordDeserializationSchema<Comm
                 record.partition(),
                 record.offset(),
                 record.timestamp(),
-                traceparent(record)));
+                traceparent(record),
+                answerPartition(record)));
     }
 
     /**
@@ -42,6 +44,11 @@ final class CommandRecordSchema implements KafkaRecordDeserializationSchema<Comm
         return header == null || header.value() == null || header.value().length > TRACEPARENT_BYTES_MAX
                 ? null
                 : new String(header.value(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static int answerPartition(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(AnswerPartition.HEADER);
+        return header == null ? AnswerPartition.NONE : AnswerPartition.of(header.value());
     }
 
     @Override

@@ -38,6 +38,7 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
     private final RegistryConnection registryConnection;
     private final int partitions;
     private final int letterBytesMax;
+    private final int answerPartitions;
     private transient CommandReader reader;
     private transient DecisionRecords records;
     private transient BookingLedger ledger;
@@ -51,11 +52,13 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
      *
      * @param partitions of the command topic
      * @param letterBytesMax the longest record that the topic of the dead letters takes
+     * @param answerPartitions of the answers topic; 0 if there is none, and then nobody is answered there
      */
-    DecideFunction(RegistryConnection registryConnection, int partitions, int letterBytesMax) {
+    DecideFunction(RegistryConnection registryConnection, int partitions, int letterBytesMax, int answerPartitions) {
         this.registryConnection = registryConnection;
         this.partitions = partitions;
         this.letterBytesMax = letterBytesMax;
+        this.answerPartitions = answerPartitions;
     }
 
     @Override
@@ -92,9 +95,20 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
                                 record.offset(),
                                 command.commandId()));
         metrics.decided(decisions);
+        boolean awaited = record.answerPartition() >= 0 && record.answerPartition() < answerPartitions;
+        boolean answered = false;
         for (Decision decision : decisions) {
             boolean answers = decision.commandId() != null;
-            emit(DecisionCodec.toAvro(tenantId, decision), answers ? record.traceparent() : null, out);
+            OutgoingRecord reply =
+                    emit(DecisionCodec.toAvro(tenantId, decision), answers ? record.traceparent() : null, out);
+            if (answers && awaited) {
+                out.collect(DecisionRecords.answer(reply, decision.commandId().toString(), record.answerPartition()));
+            }
+            answered |= answers;
+        }
+        if (awaited && !answered) {
+            out.collect(DecisionRecords.repeatAnswer(
+                    tenantId, command.commandId().toString(), record.answerPartition(), record.logTimeMillis()));
         }
     }
 
@@ -141,10 +155,14 @@ final class DecideFunction extends KeyedProcessFunction<String, CommandRecord, O
         }
     }
 
-    private void emit(com.tartware.bookings.avro.Decision decision, String traceparent, Collector<OutgoingRecord> out) {
-        out.collect(records.of(decision, traceparent));
+    /** @return the record on the reply topic */
+    private OutgoingRecord emit(
+            com.tartware.bookings.avro.Decision decision, String traceparent, Collector<OutgoingRecord> out) {
+        OutgoingRecord reply = records.of(decision, traceparent);
+        out.collect(reply);
         long decidedAtMillis = decision.getDecidedAt().toEpochMilli();
         DecisionCodec.availabilityOf(decision).forEach(night -> out.collect(records.of(night, decidedAtMillis)));
+        return reply;
     }
 
     private void bury(CommandRecord record, RefusedRecordException refused, Collector<OutgoingRecord> out) {

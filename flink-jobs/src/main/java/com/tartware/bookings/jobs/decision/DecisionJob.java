@@ -31,12 +31,14 @@ public final class DecisionJob {
      *
      * @param partitions of the command topic
      * @param letterBytesMax the longest record that the topic of the dead letters takes
+     * @param answerPartitions of the answers topic; 0 if there is none
      */
     record Endpoints(
             Source<CommandRecord, ?, ?> commands,
             LogBounds log,
             int partitions,
             int letterBytesMax,
+            int answerPartitions,
             RegistryConnection registry,
             Sink<OutgoingRecord> replies) {}
 
@@ -44,6 +46,7 @@ public final class DecisionJob {
         JobOptions options = JobOptions.from(JobOptions.parse(args));
         StreamExecutionEnvironment env = JobEnvironment.create(options);
         int partitions = TopicPartitions.of(Topic.COMMANDS.topicName(), options);
+        int answerPartitions = answerPartitions(options.brokers());
         String registryUrl = options.registryUrl();
         compose(
                 env,
@@ -52,17 +55,25 @@ public final class DecisionJob {
                         LogBounds.of(options.brokers(), Topic.COMMANDS.topicName(), partitions),
                         partitions,
                         letterBytesMax(options.brokers()),
+                        answerPartitions,
                         () -> new ConfluentSchemaRegistry(registryUrl),
-                        ReplySink.builder()
-                                .brokers(options.brokers())
-                                .transactionalIdPrefix("tartware-" + NAME)
-                                .build()));
+                        replies(options.brokers(), "tartware-" + NAME, answerPartitions)));
         JobEnvironment.execute(env, NAME);
     }
 
     /** What both the producer and the topic take. */
     static int letterBytesMax(String brokers) {
         return Math.min(ReplySink.RECORD_BYTES_MAX, RecordLimit.bytesOf(Topic.DEAD_LETTERS, brokers));
+    }
+
+    /** Nobody has to wait for answers, so their topic may be missing; it is looked for when the job is submitted. */
+    static int answerPartitions(String brokers) {
+        return TopicPartitions.countIfThere(Topic.ANSWERS, brokers);
+    }
+
+    static Sink<OutgoingRecord> replies(String brokers, String transactionalIdPrefix, int answerPartitions) {
+        ReplySink.Builder sink = ReplySink.builder().brokers(brokers).transactionalIdPrefix(transactionalIdPrefix);
+        return (answerPartitions > 0 ? sink.withAnswers() : sink).build();
     }
 
     static void compose(StreamExecutionEnvironment env, Endpoints endpoints) {
@@ -76,7 +87,10 @@ public final class DecisionJob {
                         "decide",
                         DecisionTypes.OUTGOING,
                         new DecideOperator(new DecideFunction(
-                                endpoints.registry(), endpoints.partitions(), endpoints.letterBytesMax())))
+                                endpoints.registry(),
+                                endpoints.partitions(),
+                                endpoints.letterBytesMax(),
+                                endpoints.answerPartitions())))
                 .uid("decide")
                 .sinkTo(endpoints.replies())
                 .name("replies")

@@ -4,6 +4,7 @@ import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at a topic before a job is built on it. */
 public final class TopicPartitions {
@@ -29,6 +30,18 @@ public final class TopicPartitions {
         if (TenantPartitioning.KEY_GROUPS % partitions != 0) {
             throw new IllegalStateException("%s has %d partitions, which do not divide the %d key groups"
                     .formatted(topic, partitions, TenantPartitioning.KEY_GROUPS));
+        }
+    }
+
+    /** How many partitions the topic has; 0 if there is no such topic. */
+    public static int countIfThere(String topic, String brokers) {
+        try {
+            return count(topic, brokers);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
+            }
+            throw e;
         }
     }
 

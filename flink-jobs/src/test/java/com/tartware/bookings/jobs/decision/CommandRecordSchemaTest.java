@@ -44,6 +44,18 @@ class CommandRecordSchemaTest {
     }
 
     @Test
+    void whereTheAnswerIsAwaitedGoesWithTheRecordAndGarbageDoesNot() {
+        take(TimestampType.LOG_APPEND_TIME);
+        for (String value : List.of("7", "seven", "-7", "")) {
+            headers.add("answer-partition", value.getBytes(StandardCharsets.US_ASCII));
+            take(TimestampType.LOG_APPEND_TIME);
+        }
+        headers.add("answer-partition", null);
+        take(TimestampType.LOG_APPEND_TIME);
+        assertThat(taken).extracting(CommandRecord::answerPartition).containsExactly(-1, 7, -1, -1, -1, -1);
+    }
+
+    @Test
     void timesThatClientsChooseStopTheJob() {
         assertThatThrownBy(() -> take(TimestampType.CREATE_TIME)).isInstanceOf(SuppressRestartsException.class);
     }

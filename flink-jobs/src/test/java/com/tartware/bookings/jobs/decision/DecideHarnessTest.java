@@ -17,6 +17,7 @@ import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import com.tartware.bookings.sinks.reply.OutgoingRecord;
 import com.tartware.bookings.sinks.reply.ReplySink;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DecideHarnessTest {
     private static final int PARTITIONS = 8;
+    private static final int ANSWER_PARTITIONS = 3;
     private static final long NOON_MILLIS = 1_780_315_200_000L;
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -259,8 +261,76 @@ class DecideHarnessTest {
     }
 
     @Test
+    void whoWaitsGetsTheDecisionsOwnBytesAndNobodyElseDoes() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        assertThat(answers(drain())).as("nobody asked").isEmpty();
+        sendAwaited(Commands.booking("demo", "b", 2), 2);
+        List<OutgoingRecord> records = drain();
+
+        OutgoingRecord answer = answers(records).get(0);
+        assertThat(answers(records)).hasSize(1);
+        assertThat(answer.partition()).isEqualTo(2);
+        assertThat(answer.value()).isEqualTo(records.get(0).value());
+        assertThat(utf8(answer.key())).isEqualTo("demo");
+        assertThat(headers(answer))
+                .containsExactly(
+                        Map.entry("command-id", decisionOf(records.get(0)).getCommandId()));
+    }
+
+    @Test
+    void whoWaitsForARepeatIsToldThatItIsOne() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.booking("demo", "b", 2));
+        String commandId = decisions(drain()).get(1).getCommandId();
+        sendAwaited(Commands.booking("demo", "b", 2), 0);
+        List<OutgoingRecord> records = drain();
+        assertThat(records).singleElement().satisfies(answer -> {
+            assertThat(answer.topic()).isEqualTo(Topic.ANSWERS);
+            assertThat(answer.partition()).isZero();
+            assertThat(answer.value()).isNull();
+            assertThat(headers(answer)).containsExactly(Map.entry("command-id", commandId));
+        });
+    }
+
+    @Test
+    void expiriesThatACommandFindsAreNotAnswers() throws Exception {
+        send("demo", Commands.inventory("demo", "inv", 5));
+        send("demo", Commands.hold("demo", "h", 1, 60));
+        drain();
+        send(new CommandRecord(
+                utf8("demo"),
+                Commands.booking("demo", "b", 1),
+                partitionOf("demo"),
+                offset++,
+                NOON_MILLIS + 60_000,
+                TRACE,
+                1));
+        List<OutgoingRecord> records = drain();
+        assertThat(decisions(records))
+                .extracting(Decision::getOutcome)
+                .containsExactly(Outcome.EXPIRED, Outcome.CONFIRMED);
+        assertThat(answers(records))
+                .extracting(answer -> decisionOf(answer).getOutcome())
+                .containsExactly(Outcome.CONFIRMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {AnswerPartition.NONE, ANSWER_PARTITIONS, 99_999})
+    void aPartitionThatIsNotThereIsNotWrittenTo(int partition) throws Exception {
+        sendAwaited(Commands.inventory("demo", "inv", 5), partition);
+        sendAwaited(Commands.inventory("demo", "inv", 5), partition);
+        assertThat(drain()).isNotEmpty().noneMatch(record -> record.topic().equals(Topic.ANSWERS));
+    }
+
+    @Test
+    void aDeadLetterAnswersNobody() throws Exception {
+        sendAwaited(new byte[] {1, 2, 3}, 1);
+        assertThat(drain()).extracting(OutgoingRecord::topic).containsExactly(Topic.DEAD_LETTERS);
+    }
+
+    @Test
     void aClockTickIsNoCommand() throws Exception {
-        send(new CommandRecord(null, Commands.tick(), 0, 0, NOON_MILLIS, null));
+        send(new CommandRecord(null, Commands.tick(), 0, 0, NOON_MILLIS, null, AnswerPartition.NONE));
         assertThat(drain()).isEmpty();
     }
 
@@ -289,10 +359,12 @@ class DecideHarnessTest {
         send("demo", unknownSchema);
         send("demo", Commands.booking("acme", "b", 1));
         send("demo", Commands.tick());
-        send(new CommandRecord(null, Commands.booking("demo", "b", 1), 5, 7, NOON_MILLIS, null));
-        send(new CommandRecord(new byte[0], Commands.booking("", "b", 1), 5, 8, NOON_MILLIS, null));
+        send(new CommandRecord(null, Commands.booking("demo", "b", 1), 5, 7, NOON_MILLIS, null, AnswerPartition.NONE));
+        send(new CommandRecord(
+                new byte[0], Commands.booking("", "b", 1), 5, 8, NOON_MILLIS, null, AnswerPartition.NONE));
         send("no\0tenant", Commands.booking("no\0tenant", "b", 1));
-        send(new CommandRecord(utf8("demo"), Commands.booking("demo", "b", 1), 0, 9, NOON_MILLIS, null));
+        send(new CommandRecord(
+                utf8("demo"), Commands.booking("demo", "b", 1), 0, 9, NOON_MILLIS, null, AnswerPartition.NONE));
         send("demo", Commands.framed(Commands.command("demo", "c", new ClockTick())));
         send(
                 "demo",
@@ -322,7 +394,13 @@ class DecideHarnessTest {
     void aStateThatCannotBeStopsTheJobForGood() throws Exception {
         send("demo", Commands.inventory("demo", "inv", 5));
         CommandRecord earlier = new CommandRecord(
-                utf8("demo"), Commands.booking("demo", "b", 1), partitionOf("demo"), 42, NOON_MILLIS - 1, null);
+                utf8("demo"),
+                Commands.booking("demo", "b", 1),
+                partitionOf("demo"),
+                42,
+                NOON_MILLIS - 1,
+                null,
+                AnswerPartition.NONE);
         assertThatThrownBy(() -> send(earlier))
                 .isInstanceOf(SuppressRestartsException.class)
                 .rootCause()
@@ -337,8 +415,8 @@ class DecideHarnessTest {
             StateBackend backend, OperatorSubtaskState snapshot) throws Exception {
         KeyedOneInputStreamOperatorTestHarness<String, CommandRecord, OutgoingRecord> opened =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new DecideOperator(
-                                new DecideFunction(FixedRegistry::new, PARTITIONS, ReplySink.RECORD_BYTES_MAX)),
+                        new DecideOperator(new DecideFunction(
+                                FixedRegistry::new, PARTITIONS, ReplySink.RECORD_BYTES_MAX, ANSWER_PARTITIONS)),
                         CommandRecord::tenantKey,
                         Types.STRING,
                         TenantPartitioning.KEY_GROUPS,
@@ -354,11 +432,24 @@ class DecideHarnessTest {
     }
 
     private void send(String tenantId, byte[] value) throws Exception {
-        send(new CommandRecord(utf8(tenantId), value, partitionOf(tenantId), offset++, NOON_MILLIS, TRACE));
+        send(new CommandRecord(
+                utf8(tenantId), value, partitionOf(tenantId), offset++, NOON_MILLIS, TRACE, AnswerPartition.NONE));
+    }
+
+    private void sendAwaited(byte[] value, int answerPartition) throws Exception {
+        send(new CommandRecord(
+                utf8("demo"), value, partitionOf("demo"), offset++, NOON_MILLIS, TRACE, answerPartition));
+    }
+
+    private static List<OutgoingRecord> answers(List<OutgoingRecord> records) {
+        return records.stream()
+                .filter(record -> record.topic().equals(Topic.ANSWERS))
+                .toList();
     }
 
     private void sendAt(long logTimeMillis, byte[] value) throws Exception {
-        send(new CommandRecord(utf8("demo"), value, partitionOf("demo"), offset++, logTimeMillis, TRACE));
+        send(new CommandRecord(
+                utf8("demo"), value, partitionOf("demo"), offset++, logTimeMillis, TRACE, AnswerPartition.NONE));
     }
 
     private void send(CommandRecord record) throws Exception {

@@ -10,7 +10,7 @@ import com.tartware.bookings.jobs.testing.Appended;
 import com.tartware.bookings.jobs.testing.Commands;
 import com.tartware.bookings.jobs.testing.FixedRegistry;
 import com.tartware.bookings.schemas.Topic;
-import com.tartware.bookings.sinks.reply.ReplySink;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import com.tartware.bookings.testbroker.CommittedRecords;
 import com.tartware.bookings.testbroker.KafkaBroker;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +124,7 @@ final class DecisionRun implements AutoCloseable {
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
         env.configure(settings);
+        int answerPartitions = DecisionJob.answerPartitions(address);
         DecisionJob.compose(
                 env,
                 new DecisionJob.Endpoints(
@@ -131,11 +132,9 @@ final class DecisionRun implements AutoCloseable {
                         LogBounds.of(address, Topic.COMMANDS.topicName(), PARTITIONS),
                         PARTITIONS,
                         DecisionJob.letterBytesMax(address),
+                        answerPartitions,
                         FixedRegistry::new,
-                        ReplySink.builder()
-                                .brokers(address)
-                                .transactionalIdPrefix(TRANSACTIONAL_ID_PREFIX)
-                                .build()));
+                        DecisionJob.replies(address, TRANSACTIONAL_ID_PREFIX, answerPartitions)));
         StreamGraph graph = env.getStreamGraph();
         graph.setJobName(DecisionJob.NAME);
         if (savepoint != null) {
@@ -162,7 +161,13 @@ final class DecisionRun implements AutoCloseable {
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<CommandRecord> out) {
             out.collect(new CommandRecord(
-                    record.key(), record.value(), record.partition(), record.offset(), record.timestamp(), null));
+                    record.key(),
+                    record.value(),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp(),
+                    null,
+                    AnswerPartition.NONE));
         }
 
         @Override
@@ -183,6 +188,24 @@ final class DecisionRun implements AutoCloseable {
         for (Future<RecordMetadata> acknowledged : sent) {
             acknowledged.get();
         }
+    }
+
+    /** Appends a command whose decision is awaited: once for each of the header's values. */
+    void appendAwaited(Appended command, List<String> answerPartitions) throws Exception {
+        for (String answerPartition : answerPartitions) {
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    Topic.COMMANDS.topicName(),
+                    command.partition(),
+                    command.tenantId().getBytes(StandardCharsets.UTF_8),
+                    command.value());
+            record.headers().add(AnswerPartition.HEADER, answerPartition.getBytes(StandardCharsets.US_ASCII));
+            producer.send(record).get();
+        }
+    }
+
+    /** Must be there before the job starts, as for a job that is submitted. */
+    void createAnswersTopic(int partitions) throws Exception {
+        broker.createTopic(Topic.ANSWERS, partitions, Map.of());
     }
 
     /** Ticks in every partition for so long, as ingest does. */

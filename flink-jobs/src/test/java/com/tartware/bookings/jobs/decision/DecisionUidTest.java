@@ -23,6 +23,7 @@ class DecisionUidTest {
                         Map::of,
                         8,
                         ReplySink.RECORD_BYTES_MAX,
+                        0,
                         FixedRegistry::new,
                         ReplySink.builder()
                                 .brokers("nowhere:1")

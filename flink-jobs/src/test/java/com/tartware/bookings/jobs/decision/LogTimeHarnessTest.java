@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tartware.bookings.jobs.runtime.LogBounds;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class LogTimeHarnessTest {
     void aLogThatLostItsBeginningOrItsEndIsRefused() throws Exception {
         OperatorSubtaskState snapshot;
         try (var harness = open(8, 1, 0, null)) {
-            harness.processElement(new CommandRecord(null, null, 3, 41, 1, null), 1);
+            harness.processElement(new CommandRecord(null, null, 3, 41, 1, null, AnswerPartition.NONE), 1);
             snapshot = harness.snapshot(1, 1);
         }
         log.put(3, new LogBounds.Bounds(43, 100));
@@ -108,7 +109,7 @@ class LogTimeHarnessTest {
     private static void send(
             OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> harness, int partition, long millis)
             throws Exception {
-        harness.processElement(new CommandRecord(null, null, partition, 0, millis, null), millis);
+        harness.processElement(new CommandRecord(null, null, partition, 0, millis, null, AnswerPartition.NONE), millis);
     }
 
     private static List<Long> logTimes(OneInputStreamOperatorTestHarness<CommandRecord, CommandRecord> harness) {

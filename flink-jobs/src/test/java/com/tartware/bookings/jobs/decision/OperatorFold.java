@@ -3,6 +3,7 @@ package com.tartware.bookings.jobs.decision;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.core.tenant.InMemoryTenantState.Stored;
 import com.tartware.bookings.jobs.testing.Appended;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ final class OperatorFold {
                 appended.tenantId(), appended.value(), appended.partition(), appended.appendTimeMillis());
         byte[] key = appended.tenantId() == null ? null : appended.tenantId().getBytes(StandardCharsets.UTF_8);
         byte[] value = written.apply(records.size(), appended.value());
-        records.add(new CommandRecord(key, value, appended.partition(), records.size(), logTimeMillis, null));
+        records.add(new CommandRecord(
+                key, value, appended.partition(), records.size(), logTimeMillis, null, AnswerPartition.NONE));
         decidedByThen.add(expected.decisionsByTenant()
                 .getOrDefault(appended.tenantId(), List.of())
                 .size());

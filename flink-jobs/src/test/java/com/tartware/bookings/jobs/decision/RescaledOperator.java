@@ -100,7 +100,8 @@ final class RescaledOperator implements AutoCloseable {
         subtasks = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             var subtask = new KeyedOneInputStreamOperatorTestHarness<>(
-                    new DecideOperator(new DecideFunction(FixedRegistry::new, partitions, ReplySink.RECORD_BYTES_MAX)),
+                    new DecideOperator(
+                            new DecideFunction(FixedRegistry::new, partitions, ReplySink.RECORD_BYTES_MAX, 0)),
                     CommandRecord::tenantKey,
                     Types.STRING,
                     TenantPartitioning.KEY_GROUPS,

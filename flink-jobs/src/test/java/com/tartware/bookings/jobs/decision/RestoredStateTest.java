@@ -32,6 +32,7 @@ class RestoredStateTest {
                         Map::of,
                         8,
                         ReplySink.RECORD_BYTES_MAX,
+                        0,
                         FixedRegistry::new,
                         ReplySink.builder()
                                 .brokers("nowhere:1")

@@ -22,7 +22,7 @@ public final class RecentCommands {
         appended.put(new TenantCommand(tenantId, commandId), true);
     }
 
-    boolean contains(String tenantId, UUID commandId) {
+    public boolean contains(String tenantId, UUID commandId) {
         return appended.getIfPresent(new TenantCommand(tenantId, commandId)) != null;
     }
 

@@ -17,10 +17,12 @@ import com.tartware.bookings.ingest.identity.Scope;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.CommandIntake;
 import com.tartware.bookings.ingest.inventory.SetInventoryReader;
+import com.tartware.bookings.ingest.log.AnswerFeed;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.problem.ProblemAnswers;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.waits.Waits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -51,9 +53,11 @@ public final class IngestServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 1_024;
 
     private final Javalin javalin;
+    private final Waits waits;
 
-    private IngestServer(Javalin javalin) {
+    private IngestServer(Javalin javalin, Waits waits) {
         this.javalin = javalin;
+        this.waits = waits;
     }
 
     /** @throws io.javalin.util.JavalinBindException if the port is in use */
@@ -63,6 +67,8 @@ public final class IngestServer implements AutoCloseable {
             ApiKeys apiKeys,
             CommandLog log,
             DecisionStore store,
+            AnswerFeed answers,
+            int waitsMax,
             Readiness readiness,
             IngestMetrics metrics) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
@@ -72,7 +78,8 @@ public final class IngestServer implements AutoCloseable {
             recent.add(command.tenantId(), command.commandId());
             metrics.commandAppended(command.tenantId(), command.kind());
         });
-        CommandIntake intake = new CommandIntake(appender, threads);
+        Waits waits = Waits.start(answers, store, recent::contains, waitsMax, metrics.registry());
+        CommandIntake intake = new CommandIntake(appender, waits, threads);
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
@@ -111,7 +118,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
         });
-        return new IngestServer(javalin.start());
+        return new IngestServer(javalin.start(), waits);
     }
 
     /** The port in use: another than the one asked for if that was 0. */
@@ -122,6 +129,7 @@ public final class IngestServer implements AutoCloseable {
     /** Lets the requests under way finish and takes no others. */
     @Override
     public void close() {
+        waits.close();
         javalin.stop();
     }
 

@@ -5,7 +5,9 @@ import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -35,14 +37,26 @@ public final class CommandAppender {
      * @return completes once the broker has the command, on a thread that must not be kept; exceptionally, within 1.5 s and
      *     perhaps at once, if it did not say so
      */
-    public CompletableFuture<Void> append(IdentifiedCommand command, TraceParent traceparent) {
-        CompletableFuture<Void> acknowledged = log.append(command.record(), traceparent);
+    public CompletableFuture<Instant> append(IdentifiedCommand command, TraceParent traceparent) {
+        return append(command, traceparent, AnswerPartition.NONE);
+    }
+
+    /**
+     * As {@link #append(IdentifiedCommand, TraceParent)}, for a command whose decision is awaited.
+     *
+     * @return the command's log time, as {@link CommandLog#append} says
+     */
+    public CompletableFuture<Instant> append(IdentifiedCommand command, TraceParent traceparent, int answerPartition) {
+        CompletableFuture<Instant> acknowledged = log.append(command.record(), traceparent, answerPartition);
         if (acknowledged.isCompletedExceptionally()) {
             return acknowledged; // at once, and as cheaply as can be: the broker is away
         }
         return acknowledged
                 .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                .thenRun(() -> appended.appended(command));
+                .thenApply(logTime -> {
+                    appended.appended(command);
+                    return logTime;
+                });
     }
 
     /** What a client is told whose command was not acknowledged. */

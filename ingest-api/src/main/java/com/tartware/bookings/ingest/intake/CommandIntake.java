@@ -2,6 +2,7 @@ package com.tartware.bookings.ingest.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.tartware.bookings.avro.CreateBooking;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathFields;
@@ -14,11 +15,19 @@ import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
+import com.tartware.bookings.ingest.store.StoredDecision;
+import com.tartware.bookings.ingest.waits.AwaitedCommand;
+import com.tartware.bookings.ingest.waits.DecisionAnswer;
+import com.tartware.bookings.ingest.waits.PreferredWait;
+import com.tartware.bookings.ingest.waits.Wait;
+import com.tartware.bookings.ingest.waits.Waits;
+import com.tartware.bookings.schemas.framing.UuidBytes;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +37,20 @@ import java.util.concurrent.Executor;
 
 /**
  * The way of every write: checks in the contract's order, gives the command its ids, appends it, and answers 202 once the broker
- * has it.
+ * has it, or
+ * with the decision if the client would rather wait for that.
  */
 public final class CommandIntake {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final CommandAppender appender;
+    private final Waits waits;
     private final Executor answering;
 
     /** @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients */
-    public CommandIntake(CommandAppender appender, Executor answering) {
+    public CommandIntake(CommandAppender appender, Waits waits, Executor answering) {
         this.appender = appender;
+        this.waits = waits;
         this.answering = answering;
     }
 
@@ -67,13 +79,22 @@ public final class CommandIntake {
         String key = IdempotencyKey.of(request);
         JsonObject json = parse(body);
         IdentifiedCommand command = IdentifiedCommand.of(tenantId, key, check(request, reader, json), json);
+        TraceParent trace = traceParent(request);
+        Optional<Wait> wait = PreferredWait.of(request).flatMap(patience -> waits.begin(awaited(command), patience));
+        if (wait.isPresent()) {
+            appendAndWait(request, command, trace, wait.get());
+        } else {
+            append(request, command, trace);
+        }
+    }
 
-        CompletableFuture<Void> acknowledged = appender.append(command, traceParent(request));
+    private void append(Context request, IdentifiedCommand command, TraceParent trace) {
+        CompletableFuture<Instant> acknowledged = appender.append(command, trace);
         if (acknowledged.isCompletedExceptionally()) {
             throw CommandAppender.logUnavailable();
         }
         request.future(() -> acknowledged.handleAsync(
-                (appended, failure) -> {
+                (logTime, failure) -> {
                     if (failure != null) {
                         throw CommandAppender.logUnavailable();
                     }
@@ -81,6 +102,53 @@ public final class CommandIntake {
                     return null;
                 },
                 answering));
+    }
+
+    private void appendAndWait(Context request, IdentifiedCommand command, TraceParent trace, Wait wait) {
+        CompletableFuture<Instant> acknowledged = appender.append(command, trace, wait.answerPartition());
+        CompletableFuture<Optional<StoredDecision>> decided = acknowledged
+                .whenComplete((logTime, failure) -> {
+                    if (failure == null) {
+                        wait.acknowledged(logTime);
+                    } else {
+                        wait.abandon();
+                    }
+                })
+                .thenCompose(logTime -> wait.outcome());
+        if (decided.isCompletedExceptionally()) {
+            throw CommandAppender.logUnavailable();
+        }
+        request.future(() -> decided.handleAsync(
+                (decision, failure) -> {
+                    if (failure != null) {
+                        throw CommandAppender.logUnavailable();
+                    }
+                    request.header(
+                            PreferredWait.APPLIED, "wait=" + wait.patience().toSeconds());
+                    if (decision.isPresent()) {
+                        answer(request, command, decision.get());
+                    } else {
+                        answer(request, command.commandId(), command.bookingId());
+                    }
+                    return null;
+                },
+                answering));
+    }
+
+    private static AwaitedCommand awaited(IdentifiedCommand command) {
+        return new AwaitedCommand(
+                command.tenantId(),
+                command.commandId(),
+                UuidBytes.toUuid(command.record().getKeyId()));
+    }
+
+    private static void answer(Context request, IdentifiedCommand command, StoredDecision decision) {
+        boolean createsBooking = command.record().getBody() instanceof CreateBooking;
+        DecisionAnswer answer = DecisionAnswer.of(decision, createsBooking);
+        if (answer.tellsOfNewBooking()) {
+            request.header("Location", location(command.commandId(), command.bookingId()));
+        }
+        request.status(answer.status()).contentType(answer.mediaType()).result(answer.body());
     }
 
     private static JsonObject parse(byte[] body) {
@@ -108,11 +176,14 @@ public final class CommandIntake {
     }
 
     private static void answer(Context request, UUID commandId, Optional<UUID> bookingId) {
-        String location = bookingId.map(id -> "/v1/bookings/" + id).orElse("/v1/commands/" + commandId);
         request.status(202)
-                .header("Location", location)
+                .header("Location", location(commandId, bookingId))
                 .contentType("application/json")
                 .result(body(commandId, bookingId));
+    }
+
+    private static String location(UUID commandId, Optional<UUID> bookingId) {
+        return bookingId.map(id -> "/v1/bookings/" + id).orElse("/v1/commands/" + commandId);
     }
 
     private static String body(UUID commandId, Optional<UUID> bookingId) {

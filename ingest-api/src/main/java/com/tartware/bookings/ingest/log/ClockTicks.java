@@ -83,12 +83,13 @@ final class ClockTicks implements AutoCloseable {
         if (!onTheirWay.compareAndSet(partition, 0, 1)) {
             return;
         }
-        producer.send(new ProducerRecord<>(Topic.COMMANDS.topicName(), partition, null, tick), failure -> {
-            onTheirWay.set(partition, 0);
-            if (failure == null) {
-                appended.increment();
-            }
-        });
+        producer.send(
+                new ProducerRecord<>(Topic.COMMANDS.topicName(), partition, null, tick), (logTimeMillis, failure) -> {
+                    onTheirWay.set(partition, 0);
+                    if (failure == null) {
+                        appended.increment();
+                    }
+                });
     }
 
     @Override

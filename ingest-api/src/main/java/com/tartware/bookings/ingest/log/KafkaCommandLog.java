@@ -4,12 +4,14 @@ import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -90,7 +92,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // The caller gets the future itself; what hangs on it cannot fail.
-    public CompletableFuture<Void> append(BookingCommand command, TraceParent traceparent) {
+    public CompletableFuture<Instant> append(BookingCommand command, TraceParent traceparent, int answerPartition) {
         Connection current = connection;
         if (current == null || closing) {
             return refused("the command log is not connected");
@@ -103,7 +105,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
             inFlight.decrementAndGet();
             return refused("too many commands wait for their acknowledgement");
         }
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        CompletableFuture<Instant> acknowledged = new CompletableFuture<>();
         long startNanos = System.nanoTime();
         acknowledged.whenComplete((done, failure) -> {
             inFlight.decrementAndGet();
@@ -113,13 +115,13 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
                 failures.increment();
             }
         });
-        if (!queue.offer(new Append(current.record(command, partition, traceparent), acknowledged))) {
+        if (!queue.offer(new Append(current.record(command, partition, traceparent, answerPartition), acknowledged))) {
             acknowledged.completeExceptionally(new LogUnavailableException("the appender is behind"));
         }
         return acknowledged;
     }
 
-    private CompletableFuture<Void> refused(String why) {
+    private CompletableFuture<Instant> refused(String why) {
         failures.increment();
         return CompletableFuture.failedFuture(new LogUnavailableException(why));
     }
@@ -176,9 +178,9 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
                 continue;
             }
             try {
-                producer.send(append.record(), failure -> {
+                producer.send(append.record(), (logTimeMillis, failure) -> {
                     if (failure == null) {
-                        append.acknowledged().complete(null);
+                        append.acknowledged().complete(Instant.ofEpochMilli(logTimeMillis));
                     } else {
                         append.acknowledged().completeExceptionally(notAcknowledged(failure));
                     }
@@ -209,12 +211,16 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
         }
     }
 
-    private record Append(ProducerRecord<byte[], byte[]> record, CompletableFuture<Void> acknowledged) {}
+    private record Append(ProducerRecord<byte[], byte[]> record, CompletableFuture<Instant> acknowledged) {}
 
     private record Connection(CommandTopic topic, ReplaceableProducer producer) {
-        ProducerRecord<byte[], byte[]> record(BookingCommand command, int partition, TraceParent traceparent) {
-            List<Header> headers = List.of(
-                    new RecordHeader(TraceParent.HEADER, traceparent.text().getBytes(StandardCharsets.US_ASCII)));
+        ProducerRecord<byte[], byte[]> record(
+                BookingCommand command, int partition, TraceParent traceparent, int answerPartition) {
+            Header trace =
+                    new RecordHeader(TraceParent.HEADER, traceparent.text().getBytes(StandardCharsets.US_ASCII));
+            List<Header> headers = answerPartition == AnswerPartition.NONE
+                    ? List.of(trace)
+                    : List.of(trace, new RecordHeader(AnswerPartition.HEADER, AnswerPartition.bytes(answerPartition)));
             return new ProducerRecord<>(
                     Topic.COMMANDS.topicName(),
                     partition,

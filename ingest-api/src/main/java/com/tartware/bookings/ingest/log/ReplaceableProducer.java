@@ -20,12 +20,17 @@ import org.slf4j.LoggerFactory;
 final class ReplaceableProducer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaceableProducer.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    private static final long NO_TIME = 0;
 
     /** A refusal that stays, such as a missing permission, must not make a producer a record. */
     private static final Duration REMAKE_INTERVAL = Duration.ofSeconds(1);
 
     private final Map<String, Object> settings;
     private final AtomicLongArray acknowledgedNanos;
+
+    /** By partition, the greatest append time acknowledged; ticks keep it up to date. */
+    private final AtomicLongArray logTimeMillis;
+
     private final Object replacing = new Object();
     private volatile KafkaProducer<byte[], byte[]> current;
     private volatile long madeNanos;
@@ -34,6 +39,7 @@ final class ReplaceableProducer implements AutoCloseable {
     ReplaceableProducer(String brokers, int partitions) {
         this.settings = settings(brokers);
         this.acknowledgedNanos = new AtomicLongArray(partitions);
+        this.logTimeMillis = new AtomicLongArray(partitions);
         long longAgo = System.nanoTime() - AppendLimits.SILENCE_MAX.toNanos();
         for (int i = 0; i < partitions; i++) {
             acknowledgedNanos.set(i, longAgo);
@@ -42,8 +48,13 @@ final class ReplaceableProducer implements AutoCloseable {
     }
 
     interface Acknowledgement {
-        /** @param failure null if the broker has the record */
-        void arrived(Exception failure);
+        /**
+         * The broker has the record, or it will not take it.
+         *
+         * @param logTimeMillis of the record, as far as its own and earlier acknowledgements tell; means nothing with a failure
+         * @param failure null if the broker has the record
+         */
+        void arrived(long logTimeMillis, Exception failure);
     }
 
     /** Blocks for {@link AppendLimits#SEND_BLOCKED_MAX} at most; failures arrive like acknowledgements do. */
@@ -56,16 +67,18 @@ final class ReplaceableProducer implements AutoCloseable {
             producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     acknowledgedNanos.set(record.partition(), System.nanoTime());
+                    acknowledgement.arrived(
+                            logTimeMillis.accumulateAndGet(record.partition(), metadata.timestamp(), Math::max), null);
                 } else {
                     replaceIfFatal(sentBy, failure);
+                    acknowledgement.arrived(NO_TIME, failure);
                 }
-                acknowledgement.arrived(failure);
             });
         } catch (KafkaException | IllegalStateException e) {
             if (producer != null) {
                 replaceIfFatal(producer, e);
             }
-            acknowledgement.arrived(e);
+            acknowledgement.arrived(NO_TIME, e);
         }
     }
 

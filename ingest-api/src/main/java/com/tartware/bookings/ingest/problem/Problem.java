@@ -21,7 +21,9 @@ import java.util.TreeMap;
 public record Problem(ProblemCode code, String detail, List<FieldError> errors, Map<String, String> headers) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final String TYPE_PREFIX = "urn:tartware:problem:";
+    /** Before a code in lower case, with hyphens. */
+    public static final String TYPE_PREFIX = "urn:tartware:problem:";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     public static Problem of(ProblemCode code, String detail) {

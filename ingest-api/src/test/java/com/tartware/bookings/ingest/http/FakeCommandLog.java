@@ -4,6 +4,7 @@ import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.log.LogUnavailableException;
 import com.tartware.bookings.ingest.log.TraceParent;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,17 +17,22 @@ final class FakeCommandLog implements CommandLog {
         SILENT
     }
 
-    record Appended(BookingCommand command, TraceParent traceparent, CompletableFuture<Void> acknowledged) {}
+    record Appended(
+            BookingCommand command,
+            TraceParent traceparent,
+            int answerPartition,
+            CompletableFuture<Instant> acknowledged) {}
 
     final List<Appended> appended = new CopyOnWriteArrayList<>();
+    volatile Instant logTime = Instant.parse("2030-04-01T12:00:00Z");
     volatile Broker broker = Broker.ACKNOWLEDGES;
 
     @Override
-    public CompletableFuture<Void> append(BookingCommand command, TraceParent traceparent) {
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        appended.add(new Appended(command, traceparent, acknowledged));
+    public CompletableFuture<Instant> append(BookingCommand command, TraceParent traceparent, int answerPartition) {
+        CompletableFuture<Instant> acknowledged = new CompletableFuture<>();
+        appended.add(new Appended(command, traceparent, answerPartition, acknowledged));
         switch (broker) {
-            case ACKNOWLEDGES -> acknowledged.complete(null);
+            case ACKNOWLEDGES -> acknowledged.complete(logTime);
             case REFUSES -> acknowledged.completeExceptionally(new LogUnavailableException("refused"));
             case SILENT -> {}
         }

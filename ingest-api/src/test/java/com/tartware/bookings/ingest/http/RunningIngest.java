@@ -33,9 +33,12 @@ final class RunningIngest implements AutoCloseable {
     static final String BOOKING_ID = "b692422a-684c-57f6-bfd2-f902c748bf45";
     static final String BOOKING = BOOKINGS + "/" + BOOKING_ID;
 
+    static final int WAITS_MAX = 3;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final FakeCommandLog log = new FakeCommandLog();
+    final FakeAnswerFeed answers = new FakeAnswerFeed();
     final FakeDecisionStore store = new FakeDecisionStore();
     volatile Optional<String> obstacle = Optional.empty();
     final Readiness readiness;
@@ -69,6 +72,8 @@ final class RunningIngest implements AutoCloseable {
                     ApiKeys.ofFile(tenants),
                     realLog == null ? log : realLog,
                     store,
+                    answers,
+                    WAITS_MAX,
                     readiness,
                     metrics);
             Files.delete(tenants);

@@ -173,7 +173,7 @@ class WritingTest {
 
         Thread.sleep(200);
         assertThat(answer).isNotDone();
-        ingest.log.appended.get(0).acknowledged().complete(null);
+        ingest.log.appended.get(0).acknowledged().complete(ingest.log.logTime);
 
         assertThat(answer.get(5, TimeUnit.SECONDS).status()).isEqualTo(202);
     }
@@ -214,7 +214,7 @@ class WritingTest {
         // More requests wait than there are threads, and others are answered.
         assertThat(ingest.send(ingest.request("/health/live")).status()).isEqualTo(200);
 
-        ingest.log.appended.forEach(appended -> appended.acknowledged().complete(null));
+        ingest.log.appended.forEach(appended -> appended.acknowledged().complete(ingest.log.logTime));
         for (CompletableFuture<Answer> answer : answers) {
             assertThat(answer.get(10, TimeUnit.SECONDS).status()).isIn(202, 503);
         }

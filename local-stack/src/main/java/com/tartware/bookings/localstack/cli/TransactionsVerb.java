@@ -17,7 +17,8 @@ abstract class TransactionsVerb extends StackVerb {
             Topic.COMMANDS.topicName(),
             Topic.DECISIONS.topicName(),
             Topic.AVAILABILITY.topicName(),
-            Topic.DEAD_LETTERS);
+            Topic.DEAD_LETTERS,
+            Topic.ANSWERS);
 
     @Override
     int ask(StackSettings settings, ScanProgress progress) throws ExecutionException, InterruptedException {

@@ -22,6 +22,11 @@ final class BookingTopics {
     /** Eight is a divisor of the 720 key groups, so that partitions and key groups nest. */
     static final int PARTITIONS = 8;
 
+    private static final String ANSWERS = "booking.answers.v1";
+
+    /** One an ingest process; here that many could run without sharing. Any other number does as well. */
+    private static final int ANSWER_PARTITIONS = 8;
+
     /**
      * What the decision job's producer sends at most (ReplySink). A compressed record of the command topic may be some times as long as
      * that topic's limit of 1 MiB.
@@ -39,6 +44,13 @@ final class BookingTopics {
             new NewTopic("booking.webhook-attempts.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms", String.valueOf(Duration.ofDays(8).toMillis()))),
+            new NewTopic(ANSWERS, ANSWER_PARTITIONS, REPLICAS)
+                    .configs(Map.of(
+                            "retention.ms",
+                            String.valueOf(Duration.ofHours(1).toMillis()),
+                            // A segment is kept as a whole, and its end is counted from its newest record.
+                            "segment.ms",
+                            String.valueOf(Duration.ofMinutes(10).toMillis()))),
             new NewTopic("booking.dead-letters.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms",
@@ -84,7 +96,8 @@ final class BookingTopics {
                     .get();
             for (NewTopic wanted : TOPICS) {
                 TopicDescription found = described.get(wanted.name());
-                if (found != null && found.partitions().size() != wanted.numPartitions()) {
+                boolean tenantsLieIn = !wanted.name().equals(ANSWERS);
+                if (found != null && tenantsLieIn && found.partitions().size() != wanted.numPartitions()) {
                     throw new SetupException(
                             "topic %s has %d partitions and must have %d: a tenant's commands may not move to another partition. Begin empty: ./tartware up --fresh"
                                     .formatted(wanted.name(), found.partitions().size(), wanted.numPartitions()));

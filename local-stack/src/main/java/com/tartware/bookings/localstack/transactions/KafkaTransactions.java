@@ -17,12 +17,14 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A broker's transactions, by its admin interface. */
 public final class KafkaTransactions implements BrokerTransactions, AutoCloseable {
@@ -44,10 +46,21 @@ public final class KafkaTransactions implements BrokerTransactions, AutoCloseabl
     }
 
     private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
-        return admin.describeTopics(topics).allTopicNames().get().values().stream()
-                .flatMap(topic -> topic.partitions().stream()
-                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                .toList();
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (KafkaFuture<TopicDescription> described :
+                admin.describeTopics(topics).topicNameValues().values()) {
+            try {
+                TopicDescription topic = described.get();
+                topic.partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition.partition())));
+            } catch (ExecutionException e) {
+                // A topic that is not there holds no transaction: that of the answers may be missing.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return partitions;
     }
 
     @Override

@@ -49,6 +49,7 @@ public record DeadLetter(String topic, int partition, long offset, String code, 
         }
         return new OutgoingRecord(
                 Topic.DEAD_LETTERS,
+                OutgoingRecord.ANY_PARTITION,
                 null,
                 keptKey,
                 keptValue,

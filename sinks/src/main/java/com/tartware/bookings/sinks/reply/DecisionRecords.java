@@ -5,13 +5,15 @@ import com.tartware.bookings.avro.NightAvailability;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import java.nio.charset.StandardCharsets;
 
-/** A decision as its records on the reply topic and the availability topic. Not thread-safe. */
+/** A decision as its records on the reply, availability and answers topics. Not thread-safe. */
 public final class DecisionRecords {
     public static final String TRACEPARENT = "traceparent";
 
     private static final String[] TRACED = {TRACEPARENT};
+    private static final String[] ANSWERING = {AnswerPartition.COMMAND_ID};
     private static final String[] NO_HEADERS = {};
     private static final byte[][] NO_VALUES = {};
 
@@ -32,6 +34,7 @@ public final class DecisionRecords {
     public OutgoingRecord of(Decision decision, String traceparent) {
         return new OutgoingRecord(
                 Topic.DECISIONS.topicName(),
+                OutgoingRecord.ANY_PARTITION,
                 decision.getTenantId(),
                 utf8(decision.getTenantId()),
                 decisions.encode(decision, decisionSchemaId),
@@ -40,11 +43,35 @@ public final class DecisionRecords {
                 traceparent == null ? NO_VALUES : new byte[][] {utf8(traceparent)});
     }
 
+    /**
+     * The same decision once more, for the process that waits for it.
+     *
+     * @param reply its record on the reply topic
+     * @param partition of the answers topic
+     */
+    public static OutgoingRecord answer(OutgoingRecord reply, String commandId, int partition) {
+        return answer(reply.tenantId(), commandId, partition, reply.value(), reply.timestampMillis());
+    }
+
+    /** Tells the process that waits that the command was a repeat: the decision is the one that it got when it was new. */
+    public static OutgoingRecord repeatAnswer(String tenantId, String commandId, int partition, long logTimeMillis) {
+        return answer(tenantId, commandId, partition, null, logTimeMillis);
+    }
+
+    private static OutgoingRecord answer(
+            String tenantId, String commandId, int partition, byte[] value, long timestampMillis) {
+        return new OutgoingRecord(
+                Topic.ANSWERS, partition, tenantId, utf8(tenantId), value, timestampMillis, ANSWERING, new byte[][] {
+                    utf8(commandId)
+                });
+    }
+
     public OutgoingRecord of(NightAvailability night, long decidedAtMillis) {
         String key = night.getTenantId() + "/" + night.getPropertyId() + "/" + night.getRoomTypeId() + "/"
                 + night.getNight();
         return new OutgoingRecord(
                 Topic.AVAILABILITY.topicName(),
+                OutgoingRecord.ANY_PARTITION,
                 night.getTenantId(),
                 utf8(key),
                 nights.encode(night, availabilitySchemaId),

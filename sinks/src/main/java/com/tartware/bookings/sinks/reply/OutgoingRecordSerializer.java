@@ -1,6 +1,5 @@
 package com.tartware.bookings.sinks.reply;
 
-import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.util.HashMap;
 import java.util.List;
@@ -13,21 +12,28 @@ import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends each record to the topic that it names, a tenant's always to the tenant's partition. */
+/** Sends each record to the topic that it names: to its partition if it has one, otherwise a tenant's always to the tenant's. */
 final class OutgoingRecordSerializer
         implements KafkaRecordSerializationSchema<OutgoingRecord>, KafkaDatasetFacetProvider {
     private static final long serialVersionUID = 1L;
 
+    private final String[] topics;
     private transient Map<String, TenantPartitioning> partitioningByTopic;
+
+    /** @param topics that exist and may be written to */
+    OutgoingRecordSerializer(List<String> topics) {
+        this.topics = topics.toArray(String[]::new);
+    }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             OutgoingRecord outgoing, KafkaSinkContext context, Long timestampMillis) {
-        Integer partition = outgoing.tenantId() == null
-                ? null
-                : Integer.valueOf(partitioningOf(outgoing.topic(), context).partitionOf(outgoing.tenantId()));
         ProducerRecord<byte[], byte[]> toKafka = new ProducerRecord<>(
-                outgoing.topic(), partition, timestampMillis(outgoing), outgoing.key(), outgoing.value());
+                outgoing.topic(),
+                partitionOf(outgoing, context),
+                timestampMillis(outgoing),
+                outgoing.key(),
+                outgoing.value());
         for (int i = 0; i < outgoing.headerNames().length; i++) {
             toKafka.headers().add(outgoing.headerNames()[i], outgoing.headerValues()[i]);
         }
@@ -42,6 +48,15 @@ final class OutgoingRecordSerializer
         return Math.min(outgoing.timestampMillis(), System.currentTimeMillis());
     }
 
+    private Integer partitionOf(OutgoingRecord outgoing, KafkaSinkContext context) {
+        if (outgoing.partition() != OutgoingRecord.ANY_PARTITION) {
+            return outgoing.partition();
+        }
+        return outgoing.tenantId() == null
+                ? null
+                : Integer.valueOf(partitioningOf(outgoing.topic(), context).partitionOf(outgoing.tenantId()));
+    }
+
     private TenantPartitioning partitioningOf(String topic, KafkaSinkContext context) {
         if (partitioningByTopic == null) {
             partitioningByTopic = new HashMap<>();
@@ -53,7 +68,6 @@ final class OutgoingRecordSerializer
     /** The pooling strategy looks for its open transactions in the topics named here. */
     @Override
     public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(
-                List.of(Topic.DECISIONS.topicName(), Topic.AVAILABILITY.topicName(), Topic.DEAD_LETTERS))));
+        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topics))));
     }
 }

@@ -1,6 +1,9 @@
 package com.tartware.bookings.sinks.reply;
 
+import com.tartware.bookings.schemas.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -10,7 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The one transactional sink for decisions, availability and dead letters. One, since each further sink would block the task once
+ * The one transactional sink for decisions, availability, dead letters and answers. One, since each further sink would block the task once
  * more a checkpoint and could commit apart. Give it the parallelism of the operator before it.
  */
 public final class ReplySink {
@@ -36,6 +39,8 @@ public final class ReplySink {
     public static final class Builder {
         private String brokers;
         private String transactionalIdPrefix;
+        private final List<String> topics = new ArrayList<>(
+                List.of(Topic.DECISIONS.topicName(), Topic.AVAILABILITY.topicName(), Topic.DEAD_LETTERS));
 
         public Builder brokers(String brokers) {
             this.brokers = brokers;
@@ -45,6 +50,12 @@ public final class ReplySink {
         /** Unique in the Kafka cluster, and no prefix of another's, or one sink aborts what the other wrote. */
         public Builder transactionalIdPrefix(String transactionalIdPrefix) {
             this.transactionalIdPrefix = transactionalIdPrefix;
+            return this;
+        }
+
+        /** The answers topic exists, and may be written to. A topic that does not exist must not be named: the sink looks into each. */
+        public Builder withAnswers() {
+            topics.add(Topic.ANSWERS);
             return this;
         }
 
@@ -64,7 +75,7 @@ public final class ReplySink {
                     // bootstrap anew in a loop without a pause. A broker that moved is found again when the job
                     // restarts.
                     .setProperty(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none")
-                    .setRecordSerializer(new OutgoingRecordSerializer())
+                    .setRecordSerializer(new OutgoingRecordSerializer(topics))
                     .build());
         }
     }

@@ -9,6 +9,7 @@ import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
@@ -23,7 +24,8 @@ class OutgoingRecordSerializerTest {
     private static final String AVAILABILITY = Topic.AVAILABILITY.topicName();
     private static final long DECIDED_AT_MILLIS = 1_795_340_000_000L;
 
-    private final OutgoingRecordSerializer serializer = new OutgoingRecordSerializer();
+    private final OutgoingRecordSerializer serializer =
+            new OutgoingRecordSerializer(List.of(DECISIONS, AVAILABILITY, Topic.DEAD_LETTERS));
     private final Cluster cluster = new Cluster(Map.of(DECISIONS, 8, AVAILABILITY, 24, Topic.DEAD_LETTERS, 7));
 
     @ParameterizedTest
@@ -38,6 +40,17 @@ class OutgoingRecordSerializerTest {
     @Test
     void aRecordWithoutTenantLeavesThePartitionToKafka() {
         assertThat(serialize(record(Topic.DEAD_LETTERS, null)).partition()).isNull();
+    }
+
+    @Test
+    void anAnswerGoesWhereItIsAwaitedWhoeversItIs() {
+        OutgoingRecord answer = DecisionRecords.answer(record(DECISIONS, "demo"), "c-1", 6);
+        ProducerRecord<byte[], byte[]> written = serialize(answer);
+        assertThat(written.topic()).isEqualTo("booking.answers.v1");
+        assertThat(written.partition()).isEqualTo(6);
+        assertThat(written.value()).isEqualTo(utf8("value"));
+        assertThat(written.key()).isEqualTo(utf8("demo"));
+        assertThat(written.headers().lastHeader("command-id").value()).isEqualTo(utf8("c-1"));
     }
 
     @Test
@@ -69,7 +82,14 @@ class OutgoingRecordSerializerTest {
     void noRecordIsDatedInTheFutureSinceABrokerWouldRefuseIt() {
         long inAYear = Instant.now().plus(Duration.ofDays(366)).toEpochMilli();
         OutgoingRecord jumped = new OutgoingRecord(
-                DECISIONS, "demo", utf8("key"), utf8("value"), inAYear, new String[0], new byte[0][]);
+                DECISIONS,
+                OutgoingRecord.ANY_PARTITION,
+                "demo",
+                utf8("key"),
+                utf8("value"),
+                inAYear,
+                new String[0],
+                new byte[0][]);
         assertThat(serialize(jumped).timestamp())
                 .isLessThanOrEqualTo(Instant.now().toEpochMilli());
     }
@@ -78,6 +98,7 @@ class OutgoingRecordSerializerTest {
     void headersKeepTheirOrder() {
         OutgoingRecord traced = new OutgoingRecord(
                 DECISIONS,
+                OutgoingRecord.ANY_PARTITION,
                 "demo",
                 utf8("key"),
                 utf8("value"),
@@ -90,7 +111,7 @@ class OutgoingRecordSerializerTest {
     }
 
     @Test
-    void theFacetNamesTheThreeTopicsInWhichTransactionsMayBeOpen() {
+    void theFacetNamesTheTopicsInWhichTransactionsMayBeOpen() {
         assertThat(serializer
                         .getKafkaDatasetFacet()
                         .orElseThrow()
@@ -114,7 +135,14 @@ class OutgoingRecordSerializerTest {
 
     private static OutgoingRecord record(String topic, String tenant) {
         return new OutgoingRecord(
-                topic, tenant, utf8("key"), utf8("value"), DECIDED_AT_MILLIS, new String[0], new byte[0][]);
+                topic,
+                OutgoingRecord.ANY_PARTITION,
+                tenant,
+                utf8("key"),
+                utf8("value"),
+                DECIDED_AT_MILLIS,
+                new String[0],
+                new byte[0][]);
     }
 
     private static byte[] utf8(String text) {
