@@ -1,10 +1,12 @@
 package com.tartware.bookings.ingest.http;
 
+import com.tartware.bookings.ingest.availability.GetAvailability;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
 import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
 import com.tartware.bookings.ingest.booking.ExtendHoldReader;
 import com.tartware.bookings.ingest.booking.GetBooking;
+import com.tartware.bookings.ingest.booking.ListBookings;
 import com.tartware.bookings.ingest.booking.ModifyBookingReader;
 import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
@@ -21,6 +23,8 @@ import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.problem.ProblemAnswers;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
+import com.tartware.bookings.ingest.store.SequenceWaits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -73,6 +77,8 @@ public final class IngestServer implements AutoCloseable {
             metrics.commandAppended(command.tenantId(), command.kind());
         });
         CommandIntake intake = new CommandIntake(appender, threads);
+        MinTenantSequence reading =
+                new MinTenantSequence(new SequenceWaits(store, metrics.registry()), Authentication::tenantOf, threads);
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
@@ -105,8 +111,14 @@ public final class IngestServer implements AutoCloseable {
                     Scope.BOOK);
             routes.post(
                     "/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()), Scope.BOOK);
-            get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads), Scope.READ);
-            get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads), Scope.READ);
+            get(routes, "/v1/bookings", reading.before(new ListBookings(store, threads)), Scope.READ);
+            get(routes, "/v1/bookings/{booking_id}", reading.before(new GetBooking(store, threads)), Scope.READ);
+            get(routes, "/v1/availability", reading.before(new GetAvailability(store, threads)), Scope.READ);
+            get(
+                    routes,
+                    "/v1/commands/{command_id}",
+                    reading.before(new GetCommand(store, recent, threads)),
+                    Scope.READ);
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
