@@ -1,11 +1,14 @@
 package com.tartware.bookings.ingest;
 
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.EventOptions;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.http.IngestServer;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.identity.TenantsFileException;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
+import com.tartware.bookings.ingest.log.ReplyTopicTail;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
@@ -21,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts ingest: HTTP in, command log out. */
@@ -95,6 +99,9 @@ public final class IngestApi implements Callable<Integer> {
             description = "Tenants and their API keys (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
     private Path tenants;
 
+    @Mixin
+    private EventOptions events;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
     }
@@ -126,7 +133,12 @@ public final class IngestApi implements Callable<Integer> {
         KafkaCommandLog log =
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
-        IngestServer server = IngestServer.start(host, port, apiKeys, log, store, readiness, metrics);
+        EventFeed feed = new EventFeed(
+                store,
+                new ReplyTopicTail(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry()),
+                events.limits(),
+                metrics.registry());
+        IngestServer server = IngestServer.start(host, port, apiKeys, log, store, readiness, metrics, feed);
         LOG.info(
                 "Listening on http://{}:{} for {} tenants",
                 host,

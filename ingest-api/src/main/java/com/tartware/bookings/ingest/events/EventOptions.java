@@ -15,7 +15,8 @@ public final class EventOptions {
             names = "--event-streams-per-tenant",
             paramLabel = "NUMBER",
             defaultValue = "${env:TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT:-1000}",
-            description = "Open event streams of one tenant at most (env TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT; 1000).")
+            description =
+                    "Open event streams of one tenant at most (env TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT; 1000).")
     private int streamsPerTenantMax;
 
     public FeedLimits limits() {

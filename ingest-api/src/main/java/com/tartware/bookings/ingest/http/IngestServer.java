@@ -11,6 +11,8 @@ import com.tartware.bookings.ingest.booking.ModifyBookingReader;
 import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.GetEvents;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
@@ -55,9 +57,11 @@ public final class IngestServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 1_024;
 
     private final Javalin javalin;
+    private final EventFeed feed;
 
-    private IngestServer(Javalin javalin) {
+    private IngestServer(Javalin javalin, EventFeed feed) {
         this.javalin = javalin;
+        this.feed = feed;
     }
 
     /** @throws io.javalin.util.JavalinBindException if the port is in use */
@@ -68,7 +72,8 @@ public final class IngestServer implements AutoCloseable {
             CommandLog log,
             DecisionStore store,
             Readiness readiness,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            EventFeed feed) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("http");
         RecentCommands recent = new RecentCommands();
@@ -85,7 +90,8 @@ public final class IngestServer implements AutoCloseable {
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
-            new Authentication(apiKeys).installIn(config);
+            Authentication authentication = new Authentication(apiKeys);
+            authentication.installIn(config);
             config.routes.before(Edge::refuseInventedMethods);
             config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
@@ -119,11 +125,14 @@ public final class IngestServer implements AutoCloseable {
                     "/v1/commands/{command_id}",
                     reading.before(new GetCommand(store, recent, threads)),
                     Scope.READ);
+            GetEvents events = new GetEvents(feed, authentication::stillValid, threads);
+            routes.get("/v1/events", events::get, Scope.READ);
+            routes.head("/v1/events", events::head, Scope.READ);
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
         });
-        return new IngestServer(javalin.start());
+        return new IngestServer(javalin.start(), feed);
     }
 
     /** The port in use: another than the one asked for if that was 0. */
@@ -131,9 +140,10 @@ public final class IngestServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Lets the requests under way finish and takes no others. */
+    /** Ends the event streams, lets the requests under way finish and takes no others. */
     @Override
     public void close() {
+        feed.close();
         javalin.stop();
     }
 

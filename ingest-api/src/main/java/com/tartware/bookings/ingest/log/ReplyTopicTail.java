@@ -205,8 +205,7 @@ public final class ReplyTopicTail implements LiveDecisions {
                 }
                 try {
                     Decision decision = decisions.read(record.key(), record.value(), partition.partition());
-                    listener.decided(
-                            decision.getTenantId(), decision.getTenantSequence(), DecisionJson.of(decision));
+                    listener.decided(decision.getTenantId(), decision.getTenantSequence(), DecisionJson.of(decision));
                     taken.increment();
                 } catch (ForeignReplyException e) {
                     LOG.debug("Passed over a record of the reply topic: {}", e.getMessage());

@@ -24,21 +24,21 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Rows in memory, keyed as the tables are. */
-final class FakeDecisionStore implements DecisionStore {
-    record TenantRow(String tenantId, UUID id) {}
+public final class FakeDecisionStore implements DecisionStore {
+    public record TenantRow(String tenantId, UUID id) {}
 
-    record RoomType(String tenantId, String propertyId, String roomTypeId) {}
+    public record RoomType(String tenantId, String propertyId, String roomTypeId) {}
 
-    final Map<TenantRow, StoredDecision> decisions = new ConcurrentHashMap<>();
-    final Map<TenantRow, StoredBooking> bookings = new ConcurrentHashMap<>();
-    final Map<RoomType, List<StoredNight>> nights = new ConcurrentHashMap<>();
+    public final Map<TenantRow, StoredDecision> decisions = new ConcurrentHashMap<>();
+    public final Map<TenantRow, StoredBooking> bookings = new ConcurrentHashMap<>();
+    public final Map<RoomType, List<StoredNight>> nights = new ConcurrentHashMap<>();
     /** What the feed reads, by tenant and sequence. */
-    final Map<String, ConcurrentSkipListMap<Long, StoredDecision>> decided = new ConcurrentHashMap<>();
+    public final Map<String, ConcurrentSkipListMap<Long, StoredDecision>> decided = new ConcurrentHashMap<>();
 
-    final AtomicInteger pagesRead = new AtomicInteger();
-    volatile boolean away;
+    public final AtomicInteger pagesRead = new AtomicInteger();
+    public volatile boolean away;
 
-    void decide(String tenantId, StoredDecision decision) {
+    public void decide(String tenantId, StoredDecision decision) {
         decided.computeIfAbsent(tenantId, id -> new ConcurrentSkipListMap<>()).put(decision.tenantSequence(), decision);
     }
 

@@ -2,6 +2,8 @@ package com.tartware.bookings.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.FeedLimits;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.log.CommandLog;
@@ -37,6 +39,7 @@ final class RunningIngest implements AutoCloseable {
 
     final FakeCommandLog log = new FakeCommandLog();
     final FakeDecisionStore store = new FakeDecisionStore();
+    final FakeLiveDecisions live = new FakeLiveDecisions();
     volatile Optional<String> obstacle = Optional.empty();
     final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -70,7 +73,8 @@ final class RunningIngest implements AutoCloseable {
                     realLog == null ? log : realLog,
                     store,
                     readiness,
-                    metrics);
+                    metrics,
+                    new EventFeed(store, live, new FeedLimits(1_500, 1_000), metrics.registry()));
             Files.delete(tenants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
