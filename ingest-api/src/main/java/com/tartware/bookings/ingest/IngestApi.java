@@ -1,12 +1,16 @@
 package com.tartware.bookings.ingest;
 
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.EventOptions;
 import com.tartware.bookings.ingest.health.Readiness;
+import com.tartware.bookings.ingest.http.IngestParts;
 import com.tartware.bookings.ingest.http.IngestServer;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.identity.TenantsFileException;
 import com.tartware.bookings.ingest.log.KafkaAnswerFeed;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
+import com.tartware.bookings.ingest.log.ReplyTopicTail;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
 import com.tartware.bookings.ingest.waits.WaitOptions;
@@ -101,6 +105,9 @@ public final class IngestApi implements Callable<Integer> {
     @Mixin
     private WaitOptions waitOptions;
 
+    @Mixin
+    private EventOptions eventOptions;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
     }
@@ -133,18 +140,26 @@ public final class IngestApi implements Callable<Integer> {
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
         KafkaAnswerFeed answers = new KafkaAnswerFeed(
                 brokers, new ConfluentSchemaRegistry(registryUrl), waitOptions::answerPartition, metrics.registry());
+        EventFeed feed = new EventFeed(
+                store,
+                new ReplyTopicTail(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry()),
+                eventOptions.limits(),
+                metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
         IngestServer server = IngestServer.start(
-                host, port, apiKeys, log, store, answers, waitOptions.waitsMax(), readiness, metrics);
+                host,
+                port,
+                new IngestParts(
+                        apiKeys, log, store, answers, waitOptions.waitsMax(), feed, readiness, metrics));
         LOG.info(
                 "Listening on http://{}:{} for {} tenants",
                 host,
                 server.port(),
                 apiKeys.tenants().size());
 
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> shutDown(readiness, server, answers, log, store, metrics), "shutdown"));
+        List<Runnable> closing =
+                List.of(server::close, answers::close, log::close, store::close, metrics::close);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(readiness, closing), "shutdown"));
         try {
             log.connected().join();
         } catch (CompletionException e) {
@@ -157,13 +172,7 @@ public final class IngestApi implements Callable<Integer> {
     }
 
     /** Each step has a bound; together they stay under the 30 s that orchestrators grant. */
-    private static void shutDown(
-            Readiness readiness,
-            IngestServer server,
-            KafkaAnswerFeed answers,
-            KafkaCommandLog log,
-            PostgresDecisionStore store,
-            IngestMetrics metrics) {
+    private static void shutDown(Readiness readiness, List<Runnable> closing) {
         LOG.info("Shutting down");
         readiness.drain();
         try {
@@ -171,11 +180,7 @@ public final class IngestApi implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.close();
-        answers.close();
-        log.close();
-        store.close();
-        metrics.close();
+        closing.forEach(Runnable::run);
         LOG.info("Stopped");
     }
 

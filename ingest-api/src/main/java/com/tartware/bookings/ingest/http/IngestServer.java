@@ -1,28 +1,31 @@
 package com.tartware.bookings.ingest.http;
 
+import com.tartware.bookings.ingest.availability.GetAvailability;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
 import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
 import com.tartware.bookings.ingest.booking.ExtendHoldReader;
 import com.tartware.bookings.ingest.booking.GetBooking;
+import com.tartware.bookings.ingest.booking.ListBookings;
 import com.tartware.bookings.ingest.booking.ModifyBookingReader;
 import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.GetEvents;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
-import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.identity.Scope;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.CommandIntake;
 import com.tartware.bookings.ingest.inventory.SetInventoryReader;
-import com.tartware.bookings.ingest.log.AnswerFeed;
-import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.problem.ProblemAnswers;
 import com.tartware.bookings.ingest.store.DecisionStore;
 import com.tartware.bookings.ingest.waits.Waits;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
+import com.tartware.bookings.ingest.store.SequenceWaits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -54,39 +57,38 @@ public final class IngestServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Waits waits;
+    private final EventFeed feed;
 
-    private IngestServer(Javalin javalin, Waits waits) {
+    private IngestServer(Javalin javalin, Waits waits, EventFeed feed) {
         this.javalin = javalin;
         this.waits = waits;
+        this.feed = feed;
     }
 
     /** @throws io.javalin.util.JavalinBindException if the port is in use */
-    public static IngestServer start(
-            String host,
-            int port,
-            ApiKeys apiKeys,
-            CommandLog log,
-            DecisionStore store,
-            AnswerFeed answers,
-            int waitsMax,
-            Readiness readiness,
-            IngestMetrics metrics) {
+    public static IngestServer start(String host, int port, IngestParts parts) {
+        IngestMetrics metrics = parts.metrics();
+        DecisionStore store = parts.store();
+        Readiness readiness = parts.readiness();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("http");
         RecentCommands recent = new RecentCommands();
-        CommandAppender appender = new CommandAppender(log, command -> {
+        CommandAppender appender = new CommandAppender(parts.log(), command -> {
             recent.add(command.tenantId(), command.commandId());
             metrics.commandAppended(command.tenantId(), command.kind());
         });
-        Waits waits = Waits.start(answers, store, recent::contains, waitsMax, metrics.registry());
+        Waits waits = Waits.start(parts.answers(), store, recent::contains, parts.waitsMax(), metrics.registry());
         CommandIntake intake = new CommandIntake(appender, waits, threads);
+        MinTenantSequence reading =
+                new MinTenantSequence(new SequenceWaits(store, metrics.registry()), Authentication::tenantOf, threads);
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
-            new Authentication(apiKeys).installIn(config);
+            Authentication authentication = new Authentication(parts.apiKeys());
+            authentication.installIn(config);
             config.routes.before(Edge::refuseInventedMethods);
             config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
@@ -112,13 +114,22 @@ public final class IngestServer implements AutoCloseable {
                     Scope.BOOK);
             routes.post(
                     "/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()), Scope.BOOK);
-            get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads), Scope.READ);
-            get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads), Scope.READ);
+            get(routes, "/v1/bookings", reading.before(new ListBookings(store, threads)), Scope.READ);
+            get(routes, "/v1/bookings/{booking_id}", reading.before(new GetBooking(store, threads)), Scope.READ);
+            get(routes, "/v1/availability", reading.before(new GetAvailability(store, threads)), Scope.READ);
+            get(
+                    routes,
+                    "/v1/commands/{command_id}",
+                    reading.before(new GetCommand(store, recent, threads)),
+                    Scope.READ);
+            GetEvents events = new GetEvents(parts.feed(), authentication::stillValid, threads);
+            routes.get("/v1/events", events::get, Scope.READ);
+            routes.head("/v1/events", events::head, Scope.READ);
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
         });
-        return new IngestServer(javalin.start(), waits);
+        return new IngestServer(javalin.start(), waits, parts.feed());
     }
 
     /** The port in use: another than the one asked for if that was 0. */
@@ -126,10 +137,11 @@ public final class IngestServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Lets the requests under way finish and takes no others. */
+    /** Ends the event streams, lets the requests under way finish and takes no others. */
     @Override
     public void close() {
         waits.close();
+        feed.close();
         javalin.stop();
     }
 

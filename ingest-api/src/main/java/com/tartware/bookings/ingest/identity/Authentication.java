@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Demands an API key for everything under {@code /v1}, before anything else is said about the request. */
 public final class Authentication {
@@ -32,6 +33,13 @@ public final class Authentication {
             throw new IllegalStateException("a handler asked for the tenant outside /v1");
         }
         return tenant;
+    }
+
+    /** Tells later whether the request's credential would still be taken for its tenant; for what outlives the request's answer. */
+    public BooleanSupplier stillValid(Context request) {
+        String tenant = tenantOf(request);
+        String credential = credential(request);
+        return () -> apiKeys.tenantOf(credential).filter(tenant::equals).isPresent();
     }
 
     private void authenticate(Context request) {

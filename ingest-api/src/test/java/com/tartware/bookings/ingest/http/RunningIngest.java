@@ -2,6 +2,8 @@ package com.tartware.bookings.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.FeedLimits;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.log.CommandLog;
@@ -40,6 +42,7 @@ final class RunningIngest implements AutoCloseable {
     final FakeCommandLog log = new FakeCommandLog();
     final FakeAnswerFeed answers = new FakeAnswerFeed();
     final FakeDecisionStore store = new FakeDecisionStore();
+    final FakeLiveDecisions live = new FakeLiveDecisions();
     volatile Optional<String> obstacle = Optional.empty();
     final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -69,13 +72,15 @@ final class RunningIngest implements AutoCloseable {
             server = IngestServer.start(
                     "127.0.0.1",
                     0,
-                    ApiKeys.ofFile(tenants),
-                    realLog == null ? log : realLog,
-                    store,
-                    answers,
-                    WAITS_MAX,
-                    readiness,
-                    metrics);
+                    new IngestParts(
+                            ApiKeys.ofFile(tenants),
+                            realLog == null ? log : realLog,
+                            store,
+                            answers,
+                            WAITS_MAX,
+                            new EventFeed(store, live, new FeedLimits(1_500, 1_000), metrics.registry()),
+                            readiness,
+                            metrics));
             Files.delete(tenants);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,25 @@
+package com.tartware.bookings.ingest.events;
+
+import java.util.function.BooleanSupplier;
+
+/** One client's place in its tenant's decisions: little more than the sequence to send next. Confined to the feed's thread. */
+final class EventStream {
+    final TenantFeed tenant;
+    final Subscriber subscriber;
+    final BooleanSupplier stillValid;
+
+    /** The sequence to send next. */
+    long next;
+
+    boolean begun;
+    boolean writing;
+    boolean ended;
+    /** When the write under way began, or the last one ended. */
+    long wroteNanos;
+
+    EventStream(TenantFeed tenant, Subscriber subscriber, BooleanSupplier stillValid) {
+        this.tenant = tenant;
+        this.subscriber = subscriber;
+        this.stillValid = stillValid;
+    }
+}

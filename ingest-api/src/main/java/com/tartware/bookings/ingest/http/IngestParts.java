@@ -1,0 +1,20 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.health.Readiness;
+import com.tartware.bookings.ingest.identity.ApiKeys;
+import com.tartware.bookings.ingest.log.CommandLog;
+import com.tartware.bookings.ingest.metrics.IngestMetrics;
+import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.log.AnswerFeed;
+
+/** What the server is put together from; a test replaces what it wants. Who made the parts closes them. */
+public record IngestParts(
+        ApiKeys apiKeys,
+        CommandLog log,
+        DecisionStore store,
+        AnswerFeed answers,
+        int waitsMax,
+        EventFeed feed,
+        Readiness readiness,
+        IngestMetrics metrics) {}

@@ -1,0 +1,84 @@
+package com.tartware.bookings.ingest.store;
+
+import com.tartware.bookings.ingest.fields.PathIds;
+import com.tartware.bookings.ingest.problem.ProblemCode;
+import com.tartware.bookings.ingest.problem.ProblemException;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * The request header {@code Min-Tenant-Sequence: N} of every read. A client that knows decision N, from a wait, the feed or a webhook,
+ * reads with it what N did: the answer comes from a store that has the tenant's decisions up to N, or is a 503.
+ */
+public final class MinTenantSequence {
+    public static final String HEADER = "Min-Tenant-Sequence";
+
+    /** Every number of so many digits is a long. */
+    private static final int DIGITS_MAX = 18;
+
+    private final SequenceWaits waits;
+    private final Function<Context, String> tenantOf;
+    private final Executor answering;
+
+    /** @param answering runs the reading that has waited; the store's own threads must not write to clients */
+    public MinTenantSequence(SequenceWaits waits, Function<Context, String> tenantOf, Executor answering) {
+        this.waits = waits;
+        this.tenantOf = tenantOf;
+        this.answering = answering;
+    }
+
+    /** The reading, once the store has come as far as its request asks for. */
+    public Handler before(Handler reading) {
+        return request -> {
+            // Under an id that is none there is nothing to wait for: 404 comes before any header's fault.
+            if (request.req().getHeader(HEADER) == null || !namesOnlyUuids(request)) {
+                reading.handle(request);
+                return;
+            }
+            CompletableFuture<Void> reached = waits.reached(tenantOf.apply(request), sequence(request));
+            request.future(() -> reached.handleAsync(
+                    (done, failure) -> {
+                        if (failure != null) {
+                            throw StoreAnswers.unavailable(failure);
+                        }
+                        handle(reading, request);
+                        return null;
+                    },
+                    answering));
+        };
+    }
+
+    private static boolean namesOnlyUuids(Context request) {
+        return request.pathParamMap().keySet().stream()
+                .allMatch(name -> PathIds.uuid(request, name).isPresent());
+    }
+
+    private static long sequence(Context request) {
+        List<String> headers = Collections.list(request.req().getHeaders(HEADER));
+        String text = headers.size() == 1 ? headers.get(0).strip() : "";
+        if (text.isEmpty()
+                || text.length() > DIGITS_MAX
+                || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            throw new ProblemException(
+                    ProblemCode.BAD_REQUEST,
+                    HEADER + " must be one tenant sequence, of at most %d digits.".formatted(DIGITS_MAX));
+        }
+        return Long.parseLong(text);
+    }
+
+    private static void handle(Handler reading, Context request) {
+        try {
+            reading.handle(request);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+}
