@@ -1,9 +1,10 @@
 package com.tartware.bookings.ingest;
 
+import com.tartware.bookings.ingest.admission.Admission;
+import com.tartware.bookings.ingest.admission.AdmissionOptions;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.http.IngestServer;
-import com.tartware.bookings.ingest.identity.ApiKeys;
-import com.tartware.bookings.ingest.identity.TenantsFileException;
+import com.tartware.bookings.ingest.identity.SettingRefusedException;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
@@ -11,7 +12,6 @@ import com.tartware.bookings.ingest.store.PostgresDecisionStore;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts ingest: HTTP in, command log out. */
@@ -88,12 +89,8 @@ public final class IngestApi implements Callable<Integer> {
                     "Other users of the machine can read flags; prefer env TARTWARE_INGEST_POSTGRES_PASSWORD (postgres).")
     private String postgresPassword;
 
-    @Option(
-            names = "--tenants",
-            paramLabel = "FILE",
-            defaultValue = "${env:TARTWARE_INGEST_TENANTS:-local-stack/tenants.yaml}",
-            description = "Tenants and their API keys (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
-    private Path tenants;
+    @Mixin
+    private AdmissionOptions admissionOptions;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
@@ -105,7 +102,7 @@ public final class IngestApi implements Callable<Integer> {
         try {
             run();
             return CommandLine.ExitCode.OK;
-        } catch (TenantsFileException | LogRefusedException e) {
+        } catch (SettingRefusedException | LogRefusedException e) {
             return refuse(e.getMessage());
         } catch (JavalinBindException e) {
             LOG.debug("Binding failed", e);
@@ -120,21 +117,23 @@ public final class IngestApi implements Callable<Integer> {
     }
 
     private void run() throws InterruptedException {
-        ApiKeys apiKeys = ApiKeys.ofFile(tenants);
         IngestMetrics metrics = new IngestMetrics();
+        Admission admission = admissionOptions.open(metrics.registry());
         PostgresDecisionStore store = new PostgresDecisionStore(postgresUrl, postgresUser, postgresPassword);
         KafkaCommandLog log =
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
-        IngestServer server = IngestServer.start(host, port, apiKeys, log, store, readiness, metrics);
+        IngestServer server = IngestServer.start(host, port, admission, log, store, readiness, metrics);
         LOG.info(
-                "Listening on http://{}:{} for {} tenants",
+                "Listening on {}://{}:{} for {} tenants",
+                admission.scheme(),
                 host,
                 server.port(),
-                apiKeys.tenants().size());
+                admission.tenants().ids().size());
 
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> shutDown(readiness, server, log, store, metrics), "shutdown"));
+                .addShutdownHook(
+                        new Thread(() -> shutDown(readiness, server, admission, log, store, metrics), "shutdown"));
         try {
             log.connected().join();
         } catch (CompletionException e) {
@@ -150,6 +149,7 @@ public final class IngestApi implements Callable<Integer> {
     private static void shutDown(
             Readiness readiness,
             IngestServer server,
+            Admission admission,
             KafkaCommandLog log,
             PostgresDecisionStore store,
             IngestMetrics metrics) {
@@ -161,6 +161,7 @@ public final class IngestApi implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         server.close();
+        admission.close();
         log.close();
         store.close();
         metrics.close();

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.http;
 
+import com.tartware.bookings.ingest.admission.Admission;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
 import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
@@ -11,8 +12,6 @@ import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
-import com.tartware.bookings.ingest.identity.ApiKeys;
-import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.identity.Scope;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.CommandIntake;
@@ -60,7 +59,7 @@ public final class IngestServer implements AutoCloseable {
     public static IngestServer start(
             String host,
             int port,
-            ApiKeys apiKeys,
+            Admission admission,
             CommandLog log,
             DecisionStore store,
             Readiness readiness,
@@ -76,10 +75,10 @@ public final class IngestServer implements AutoCloseable {
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
-            config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+            config.jetty.addConnector((server, http) -> connector(server, http, admission, host, port));
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
-            new Authentication(apiKeys).installIn(config);
+            admission.installIn(config);
             config.routes.before(Edge::refuseInventedMethods);
             config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
@@ -152,8 +151,10 @@ public final class IngestServer implements AutoCloseable {
         http.addCustomizer(new Edge(readiness::isDraining));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, Admission admission, String host, int port) {
+        ServerConnector connector =
+                new ServerConnector(server, admission.connectionFactories(new HttpConnectionFactory(http)));
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);

@@ -2,8 +2,9 @@ package com.tartware.bookings.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tartware.bookings.ingest.admission.Admission;
 import com.tartware.bookings.ingest.health.Readiness;
-import com.tartware.bookings.ingest.identity.ApiKeys;
+import com.tartware.bookings.ingest.identity.Tenants;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class RunningIngest implements AutoCloseable {
             server = IngestServer.start(
                     "127.0.0.1",
                     0,
-                    ApiKeys.ofFile(tenants),
+                    Admission.ofTenants(Tenants.ofFile(tenants), metrics.registry()),
                     realLog == null ? log : realLog,
                     store,
                     readiness,
