@@ -72,6 +72,11 @@ final class Allowance {
         return Math.max(1, (refused.getNanosToWaitForRefill() + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
     }
 
+    /** What is left now; below zero while what others gave is not paid. */
+    long available() {
+        return bucket.getAvailableTokens();
+    }
+
     Rate rate() {
         return rate;
     }
@@ -86,7 +91,7 @@ final class Allowance {
      * than a full bucket, so that no report, however wrong, locks a tenant out for longer than an empty bucket takes to fill twice.
      */
     void takenElsewhere(long tokens) {
-        long affordable = Math.max(0, bucket.getAvailableTokens() + rate.burst());
+        long affordable = Math.max(0, available() + rate.burst());
         long debited = Math.min(tokens, affordable);
         if (debited > 0) {
             bucket.consumeIgnoringRateLimits(debited);

@@ -11,11 +11,7 @@ import picocli.CommandLine.Spec;
             "API keys: who may call the HTTP entrance, for which tenant and to do what.",
             "Only hashes are kept. A running stack follows within a second; it need not run."
         },
-        subcommands = {
-            KeysCreateCommand.class,
-            KeysListCommand.class,
-            KeysRotateCommand.class,
-            KeysRevokeCommand.class
+        subcommands = {KeysCreateCommand.class, KeysListCommand.class, KeysRotateCommand.class, KeysRevokeCommand.class
         })
 final class KeysCommand implements Runnable {
     @Spec

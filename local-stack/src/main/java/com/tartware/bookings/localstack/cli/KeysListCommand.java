@@ -30,8 +30,8 @@ final class KeysListCommand extends KeysVerb {
         if (json) {
             ObjectNode answer = JSON.createObjectNode();
             ArrayNode list = answer.putArray("keys");
-            asked.forEach(key ->
-                    describe(list.addObject(), key).put("state", key.isExpiredAt(now) ? "expired" : "valid"));
+            asked.forEach(
+                    key -> describe(list.addObject(), key).put("state", key.isExpiredAt(now) ? "expired" : "valid"));
             out().println(answer);
         } else if (asked.isEmpty()) {
             out().println("no keys in " + file);

@@ -31,7 +31,8 @@ final class KeysRevokeCommand extends KeysVerb {
         if (json) {
             out().println(describe(JSON.createObjectNode(), revoked.get()).put("state", "revoked"));
         } else {
-            out().println("revoked the key %s of %s".formatted(prefix, revoked.get().tenant()));
+            out().println("revoked the key %s of %s"
+                    .formatted(prefix, revoked.get().tenant()));
         }
         out().flush();
         return 0;

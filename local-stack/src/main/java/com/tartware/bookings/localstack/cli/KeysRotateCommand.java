@@ -43,8 +43,7 @@ final class KeysRotateCommand extends KeysVerb {
         Instant end = after(now, overlap);
         KeysFile after = keys.edit(before -> {
             KeyRecord old = find(before, prefix);
-            Optional<Instant> expires =
-                    old.expires().map(its -> after(now, Duration.between(old.created(), its)));
+            Optional<Instant> expires = old.expires().map(its -> after(now, Duration.between(old.created(), its)));
             return before.withEnd(prefix, end)
                     .with(new KeyRecord(
                             key.prefix(), old.tenant(), old.scopes(), key.sha256Hex(), now, expires, old.name()));

@@ -140,9 +140,7 @@ abstract class KeysVerb implements Callable<Integer> {
     private StackSettings settings() throws IOException {
         StackSettings asked = options.settings();
         boolean runs = new RunRecords(asked.folders().run()).alive("supervisor").isPresent();
-        return runs
-                ? SettingsFile.readIfThere(asked.folders().settings()).orElse(asked)
-                : asked;
+        return runs ? SettingsFile.readIfThere(asked.folders().settings()).orElse(asked) : asked;
     }
 
     /** {@code 90d}, {@code 24h}, {@code 30m} or {@code 10s}. */

@@ -123,10 +123,7 @@ public record TenantsFile(List<Tenant> tenants) {
         }
 
         private void readLimit(Object setting, Object value) {
-            if (!LIMITS.contains(setting)
-                    || !(value instanceof Integer number)
-                    || number < 1
-                    || number > LIMIT_MAX) {
+            if (!LIMITS.contains(setting) || !(value instanceof Integer number) || number < 1 || number > LIMIT_MAX) {
                 throw refused("limits are %s, each from 1 to %d"
                         .formatted(String.join(", ", new TreeSet<>(LIMITS)), LIMIT_MAX));
             }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.UnaryOperator;
 public final class KeysFileEditor {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    /** A file's lock holds between processes, not between the threads of one. */
+    private static final ReentrantLock WITHIN_THIS_PROCESS = new ReentrantLock();
 
     private final Path file;
 
@@ -46,6 +50,7 @@ public final class KeysFileEditor {
         // A file of its own: a lock on what is replaced by rename would hold for the old one.
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         createForOwnerOnly(lockFile);
+        WITHIN_THIS_PROCESS.lock();
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             KeysFile changed = change.apply(read());
@@ -53,6 +58,8 @@ public final class KeysFileEditor {
                 replace(changed.yaml());
             }
             return changed;
+        } finally {
+            WITHIN_THIS_PROCESS.unlock();
         }
     }
 
