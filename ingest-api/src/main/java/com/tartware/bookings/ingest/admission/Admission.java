@@ -61,11 +61,6 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    /** With the keys and limits of the tenants file and no more: unencrypted, this process alone. */
-    public static Admission ofTenants(Tenants tenants, MeterRegistry metrics) {
-        return new Admission(tenants, List.of(tenants), Limits.DEFAULT, Optional.empty(), List.of(), metrics);
-    }
-
     static Admission of(AdmissionOptions options, MeterRegistry metrics) {
         Tenants tenants = Tenants.ofFile(options.tenants);
         List<Credentials> ways = new ArrayList<>();

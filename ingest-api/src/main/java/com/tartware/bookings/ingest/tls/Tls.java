@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
@@ -113,11 +116,10 @@ public final class Tls {
         try {
             KeyStore own = KeyStore.getInstance("PKCS12");
             own.load(null, null);
-            own.setKeyEntry(
-                    "server",
-                    privateKey(),
-                    noPassword,
-                    certificates(certificate).toArray(Certificate[]::new));
+            Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
+            PrivateKey ownKey = privateKey();
+            requireMatch(ownKey, chain[0].getPublicKey());
+            own.setKeyEntry("server", ownKey, noPassword, chain);
             factory.setKeyStore(own);
             factory.setKeyStorePassword("");
             if (clientCa.isPresent()) {
@@ -135,6 +137,26 @@ public final class Tls {
                     certificate.path(),
                     "and its key do not fit together (%s)"
                             .formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    /** Java would find out with the first client. */
+    private static void requireMatch(PrivateKey own, PublicKey certified) throws GeneralSecurityException {
+        String algorithm =
+                switch (own.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC", "ECDSA" -> "SHA256withECDSA";
+                    default -> own.getAlgorithm();
+                };
+        byte[] anything = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(own);
+        signature.update(anything);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        signature.update(anything);
+        if (!signature.verify(signed)) {
+            throw new SignatureException("the key is another certificate's");
         }
     }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real TLS connections, with certificates made for the occasion. */
 class EncryptedTest {
-    private static final String HEALTH = "GET /health/live HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n";
+    private static final String HEALTH =
+            "GET /health/live HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n";
     private static final String READ =
             "GET /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
 
@@ -112,7 +113,9 @@ class EncryptedTest {
             install(authority.issue("second"));
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!servedBy(ingest).contains("CN=second")) {
-                assertThat(System.nanoTime() - deadline).as("waited for too long").isNegative();
+                assertThat(System.nanoTime() - deadline)
+                        .as("waited for too long")
+                        .isNegative();
                 Thread.sleep(50);
             }
         }

@@ -86,8 +86,10 @@ class FairUseTest {
         assertThat(send("POST", "/v1/bookings/x/confirm", "demo-key", "").status())
                 .isEqualTo(404);
         assertThat(send("POST", "/v1/bookings", "nonsense", "").status()).isEqualTo(401);
-        // Neither a media type, nor a size, nor a key, nor JSON. One a second gets further, and is told of its media type.
-        await(() -> send("POST", "/v1/bookings", "demo-key", " ".repeat(300_000)).status() == 429);
+        // Neither a media type, nor a size, nor a key, nor JSON. One a second gets further, and is told of its media
+        // type.
+        await(() ->
+                send("POST", "/v1/bookings", "demo-key", " ".repeat(300_000)).status() == 429);
     }
 
     @Test
@@ -112,7 +114,8 @@ class FairUseTest {
         for (Thread thread : waiting) {
             thread.join();
         }
-        await(() -> metric("tartware_ingest_requests_concurrent{tenant=\"globex\"}").equals("0.0"));
+        await(() ->
+                metric("tartware_ingest_requests_concurrent{tenant=\"globex\"}").equals("0.0"));
         assertThat(get("globex-key").status()).isEqualTo(404);
     }
 
@@ -132,7 +135,8 @@ class FairUseTest {
 
         assertThat(metric("tartware_ingest_rate_limited_total{kind=\"writes\",tenant=\"demo\"}"))
                 .isEqualTo("1.0");
-        assertThat(metric("tartware_ingest_limit{kind=\"writes\",tenant=\"acme\"}")).isEqualTo("5000.0");
+        assertThat(metric("tartware_ingest_limit{kind=\"writes\",tenant=\"acme\"}"))
+                .isEqualTo("5000.0");
     }
 
     @Test

@@ -44,12 +44,17 @@ class ScopesTest {
     @BeforeAll
     static void start() throws Exception {
         issuer = new RSAKeyGenerator(2048).keyID("k-1").generate();
-        Files.writeString(folder.resolve("jwks.json"), new JWKSet(issuer).toPublicJWKSet().toString());
+        Files.writeString(
+                folder.resolve("jwks.json"), new JWKSet(issuer).toPublicJWKSet().toString());
         ingest = RunningIngest.admitting(
-                "--keys", folder.resolve("keys.yaml").toString(),
-                "--jwt-issuer", "https://issuer.example",
-                "--jwt-audience", "tartware",
-                "--jwt-jwks", folder.resolve("jwks.json").toString());
+                "--keys",
+                folder.resolve("keys.yaml").toString(),
+                "--jwt-issuer",
+                "https://issuer.example",
+                "--jwt-audience",
+                "tartware",
+                "--jwt-jwks",
+                folder.resolve("jwks.json").toString());
     }
 
     @AfterAll
@@ -71,9 +76,8 @@ class ScopesTest {
     })
     void aRouteAsksForItsScopeAndNoOther(String method, String path, String scope) throws Exception {
         int appended = ingest.log.appended.size();
-        List<String> others = KeyRecord.SCOPES.stream()
-                .filter(other -> !other.equals(scope))
-                .toList();
+        List<String> others =
+                KeyRecord.SCOPES.stream().filter(other -> !other.equals(scope)).toList();
         Answer refused = send(method, path, create("demo", others, null));
         Answer admitted = send(method, path, create("demo", List.of(scope), null));
 
@@ -131,7 +135,11 @@ class ScopesTest {
                 .POST(BodyPublishers.ofString(RunningIngest.ONE_STAY)));
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(ingest.log.appended.get(ingest.log.appended.size() - 1).command().getTenantId())
+        assertThat(ingest.log
+                        .appended
+                        .get(ingest.log.appended.size() - 1)
+                        .command()
+                        .getTenantId())
                 .isEqualTo("acme");
     }
 

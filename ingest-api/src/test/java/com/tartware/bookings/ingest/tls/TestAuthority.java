@@ -55,7 +55,8 @@ public final class TestAuthority {
 
     public Issued issue(String name, KeyForm form) throws Exception {
         KeyPair own = keyPair(form);
-        X509Certificate issued = sign(name, own, keys, certificate.getSubjectX500Principal().getName().substring(3), false);
+        X509Certificate issued = sign(
+                name, own, keys, certificate.getSubjectX500Principal().getName().substring(3), false);
         boolean pkcs8 = form == KeyForm.RSA_PKCS8 || form == KeyForm.EC_PKCS8;
         return new Issued(
                 issued,
@@ -111,7 +112,8 @@ public final class TestAuthority {
         return generator.generateKeyPair();
     }
 
-    private static X509Certificate sign(String name, KeyPair subject, KeyPair issuer, String issuerName, boolean authority)
+    private static X509Certificate sign(
+            String name, KeyPair subject, KeyPair issuer, String issuerName, boolean authority)
             throws OperatorCreationException, GeneralSecurityException, IOException {
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(

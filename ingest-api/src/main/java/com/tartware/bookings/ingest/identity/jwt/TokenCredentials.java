@@ -65,6 +65,7 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
 
     private static final Duration ISSUER_ANSWER_MAX = Duration.ofSeconds(5);
     private static final int JWK_SET_BYTES_MAX = 256 * 1024;
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String SCOPE_CLAIM = "scope";
 
     private final JwtSettings settings;
@@ -189,6 +190,10 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
     private static JwkSetSource source(String jwks) {
         if (jwks.startsWith("https://") || jwks.startsWith("http://")) {
             URL url = url(jwks);
+            if (!url.getProtocol().equals("https") && !LOOPBACK.contains(url.getHost())) {
+                throw new SettingRefusedException(
+                        "--jwt-jwks must be https, a file, or on this machine: who can change the keys on their way lets anybody in.");
+            }
             DefaultResourceRetriever retriever = new DefaultResourceRetriever(
                     (int) ISSUER_ANSWER_MAX.toMillis(), (int) ISSUER_ANSWER_MAX.toMillis(), JWK_SET_BYTES_MAX);
             return () -> retriever.retrieveResource(url).getContent();
@@ -208,7 +213,11 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
 
     private static URL url(String text) {
         try {
-            return URI.create(text).toURL();
+            URL url = URI.create(text).toURL();
+            if (url.getHost().isEmpty()) {
+                throw new IllegalArgumentException("no host");
+            }
+            return url;
         } catch (MalformedURLException | IllegalArgumentException e) {
             throw new SettingRefusedException("--jwt-jwks is no usable URL.");
         }

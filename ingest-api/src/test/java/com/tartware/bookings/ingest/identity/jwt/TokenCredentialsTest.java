@@ -1,6 +1,7 @@
 package com.tartware.bookings.ingest.identity.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.nimbusds.jose.JOSEException;
@@ -22,6 +23,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.tartware.bookings.ingest.identity.Principal;
 import com.tartware.bookings.ingest.identity.Scope;
+import com.tartware.bookings.ingest.identity.SettingRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCredentialsTest {
     private static RSAKey rsa;
@@ -202,7 +205,7 @@ class TokenCredentialsTest {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(
+    @ValueSource(
             strings = {"", "ey", "ey..", "eyJ.eyJ.x", "a.b.c", "ey.ey.ey.ey", "eyJhbGciOiJSUzI1NiJ9.e30.AA", "demo-key"
             })
     void whatIsNoTokenIsNone(String text) {
@@ -259,6 +262,18 @@ class TokenCredentialsTest {
         assertThat(credentials.principalOf(token)).isEmpty();
         runBackground();
         assertThat(credentials.principalOf(token)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://issuer.example/jwks", "http://127.0.0.1.evil.example/", "https://", "http://[", "file\0"
+            })
+    void aPlaceWhereKeysMustNotComeFromIsRefused(String jwks) {
+        JwtSettings settings = new JwtSettings("https://issuer.example", "tartware", "tenant_id", jwks);
+
+        assertThatThrownBy(() -> new TokenCredentials(settings, Set.of("demo")))
+                .isInstanceOf(SettingRefusedException.class)
+                .hasMessageContaining("--jwt-jwks");
     }
 
     @Test
