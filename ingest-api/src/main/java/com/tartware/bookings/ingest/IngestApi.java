@@ -2,12 +2,13 @@ package com.tartware.bookings.ingest;
 
 import com.tartware.bookings.ingest.events.EventFeed;
 import com.tartware.bookings.ingest.events.EventOptions;
+import com.tartware.bookings.ingest.admission.Admission;
+import com.tartware.bookings.ingest.admission.AdmissionOptions;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.http.IngestParts;
 import com.tartware.bookings.ingest.http.IngestServer;
-import com.tartware.bookings.ingest.identity.ApiKeys;
-import com.tartware.bookings.ingest.identity.TenantsFileException;
 import com.tartware.bookings.ingest.log.KafkaAnswerFeed;
+import com.tartware.bookings.ingest.identity.SettingRefusedException;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.ingest.log.ReplyTopicTail;
@@ -17,7 +18,6 @@ import com.tartware.bookings.ingest.waits.WaitOptions;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -95,12 +95,8 @@ public final class IngestApi implements Callable<Integer> {
                     "Other users of the machine can read flags; prefer env TARTWARE_INGEST_POSTGRES_PASSWORD (postgres).")
     private String postgresPassword;
 
-    @Option(
-            names = "--tenants",
-            paramLabel = "FILE",
-            defaultValue = "${env:TARTWARE_INGEST_TENANTS:-local-stack/tenants.yaml}",
-            description = "Tenants and their API keys (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
-    private Path tenants;
+    @Mixin
+    private AdmissionOptions admissionOptions;
 
     @Mixin
     private WaitOptions waitOptions;
@@ -118,7 +114,7 @@ public final class IngestApi implements Callable<Integer> {
         try {
             run();
             return CommandLine.ExitCode.OK;
-        } catch (TenantsFileException | LogRefusedException e) {
+        } catch (SettingRefusedException | LogRefusedException e) {
             return refuse(e.getMessage());
         } catch (JavalinBindException e) {
             LOG.debug("Binding failed", e);
@@ -133,8 +129,8 @@ public final class IngestApi implements Callable<Integer> {
     }
 
     private void run() throws InterruptedException {
-        ApiKeys apiKeys = ApiKeys.ofFile(tenants);
         IngestMetrics metrics = new IngestMetrics();
+        Admission admission = admissionOptions.open(metrics.registry());
         PostgresDecisionStore store = new PostgresDecisionStore(postgresUrl, postgresUser, postgresPassword);
         KafkaCommandLog log =
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
@@ -150,15 +146,16 @@ public final class IngestApi implements Callable<Integer> {
                 host,
                 port,
                 new IngestParts(
-                        apiKeys, log, store, answers, waitOptions.waitsMax(), feed, readiness, metrics));
+                        admission, log, store, answers, waitOptions.waitsMax(), feed, readiness, metrics));
         LOG.info(
-                "Listening on http://{}:{} for {} tenants",
+                "Listening on {}://{}:{} for {} tenants",
+                admission.scheme(),
                 host,
                 server.port(),
-                apiKeys.tenants().size());
+                admission.tenants().ids().size());
 
         List<Runnable> closing =
-                List.of(server::close, answers::close, log::close, store::close, metrics::close);
+                List.of(server::close, admission::close, answers::close, log::close, store::close, metrics::close);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(readiness, closing), "shutdown"));
         try {
             log.connected().join();

@@ -1,6 +1,7 @@
 package com.tartware.bookings.ingest.http;
 
 import com.tartware.bookings.ingest.availability.GetAvailability;
+import com.tartware.bookings.ingest.admission.Admission;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
 import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
@@ -84,11 +85,10 @@ public final class IngestServer implements AutoCloseable {
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
-            config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+            config.jetty.addConnector((server, http) -> connector(server, http, parts.admission(), host, port));
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
-            Authentication authentication = new Authentication(parts.apiKeys());
-            authentication.installIn(config);
+            parts.admission().installIn(config);
             config.routes.before(Edge::refuseInventedMethods);
             config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
@@ -122,7 +122,8 @@ public final class IngestServer implements AutoCloseable {
                     "/v1/commands/{command_id}",
                     reading.before(new GetCommand(store, recent, threads)),
                     Scope.READ);
-            GetEvents events = new GetEvents(parts.feed(), authentication::stillValid, threads);
+            GetEvents events = new GetEvents(
+                    parts.feed(), request -> Authentication.principalOf(request)::stillValid, threads);
             routes.get("/v1/events", events::get, Scope.READ);
             routes.head("/v1/events", events::head, Scope.READ);
             get(routes, "/health/live", health::live);
@@ -172,8 +173,10 @@ public final class IngestServer implements AutoCloseable {
         http.addCustomizer(new Edge(readiness::isDraining));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, Admission admission, String host, int port) {
+        ServerConnector connector =
+                new ServerConnector(server, admission.connectionFactories(new HttpConnectionFactory(http)));
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);

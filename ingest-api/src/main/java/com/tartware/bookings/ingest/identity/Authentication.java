@@ -3,69 +3,114 @@ package com.tartware.bookings.ingest.identity;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
-import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.util.Collections;
+import io.javalin.security.RouteRole;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Enumeration;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 
-/** Demands an API key for everything under {@code /v1}, before anything else is said about the request. */
+/** Demands a credential for everything under {@code /v1}, before anything else is said about the request, and asks what it may do. */
 public final class Authentication {
-    private static final String TENANT = "tartware.tenant";
-    private static final String SCHEME = "bearer ";
+    private static final String PRINCIPAL = "tartware.principal";
+    private static final String SCHEME = "Bearer ";
 
-    private final ApiKeys apiKeys;
+    private final List<Credentials> ways;
+    private final Counter unauthenticated;
+    private final Counter forbidden;
 
-    public Authentication(ApiKeys apiKeys) {
-        this.apiKeys = apiKeys;
+    /** @param ways asked one after the other */
+    public Authentication(List<Credentials> ways, MeterRegistry metrics) {
+        this.ways = List.copyOf(ways);
+        this.unauthenticated = refusals("unauthenticated", metrics);
+        this.forbidden = refusals("forbidden", metrics);
     }
 
-    public void installIn(JavalinConfig javalin) {
-        javalin.routes.before("/v1", this::authenticate);
-        javalin.routes.before("/v1/*", this::authenticate);
-    }
-
-    /** The tenant that the request's key speaks for. */
+    /** The tenant that the request's credential speaks for. */
     public static String tenantOf(Context request) {
-        String tenant = request.attribute(TENANT);
-        if (tenant == null) {
-            throw new IllegalStateException("a handler asked for the tenant outside /v1");
+        return principalOf(request).tenantId();
+    }
+
+    /** Who the request's credential says is asking. */
+    public static Principal principalOf(Context request) {
+        Principal principal = request.attribute(PRINCIPAL);
+        if (principal == null) {
+            throw new IllegalStateException("a handler asked for the principal outside /v1");
         }
-        return tenant;
+        return principal;
     }
 
-    /** Tells later whether the request's credential would still be taken for its tenant; for what outlives the request's answer. */
-    public BooleanSupplier stillValid(Context request) {
-        String tenant = tenantOf(request);
+    /** @throws ProblemException {@code UNAUTHENTICATED} without one valid credential */
+    public void authenticate(Context request) {
         String credential = credential(request);
-        return () -> apiKeys.tenantOf(credential).filter(tenant::equals).isPresent();
+        for (Credentials way : ways) {
+            Optional<Principal> principal = way.principalOf(credential);
+            if (principal.isPresent()) {
+                request.attribute(PRINCIPAL, principal.get());
+                return;
+            }
+        }
+        throw refused("The key is none of ours.");
     }
 
-    private void authenticate(Context request) {
-        request.attribute(
-                TENANT, apiKeys.tenantOf(credential(request)).orElseThrow(() -> refused("The key is none of ours.")));
+    /**
+     * For a route that exists.
+     *
+     * @throws ProblemException {@code FORBIDDEN} if the credential lacks the route's scope
+     */
+    public void requireScope(Context request) {
+        Principal principal = principalOf(request);
+        boolean named = false;
+        for (RouteRole role : request.routeRoles()) {
+            if (role instanceof Scope scope) {
+                named = true;
+                if (!principal.may(scope)) {
+                    throw forbidden(scope);
+                }
+            }
+        }
+        if (!named) {
+            throw new IllegalStateException("a route under /v1 names no scope");
+        }
     }
 
     /** What the client can see of its own request is said, and nothing about keys that it did not send. */
-    private static String credential(Context request) {
-        List<String> headers = Collections.list(request.req().getHeaders("Authorization"));
-        if (headers.isEmpty()) {
+    private String credential(Context request) {
+        Enumeration<String> headers = request.req().getHeaders("Authorization");
+        if (!headers.hasMoreElements()) {
             throw refused("There is no Authorization header.");
         }
-        if (headers.size() > 1) {
-            throw refused("There are %d Authorization headers.".formatted(headers.size()));
+        String header = headers.nextElement();
+        if (headers.hasMoreElements()) {
+            throw refused("There is more than one Authorization header.");
         }
-        String header = headers.get(0);
-        if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw refused("The Authorization header does not say Bearer and a key.");
         }
         return header.substring(SCHEME.length()).strip();
     }
 
-    private static ProblemException refused(String why) {
+    private ProblemException refused(String why) {
+        unauthenticated.increment();
         return new ProblemException(
                 Problem.of(ProblemCode.UNAUTHENTICATED, why + " Send one header Authorization: Bearer <API key>.")
                         .withHeader("WWW-Authenticate", "Bearer"));
+    }
+
+    private ProblemException forbidden(Scope missing) {
+        forbidden.increment();
+        return new ProblemException(
+                Problem.of(ProblemCode.FORBIDDEN, "The credential lacks the scope " + missing.scopeName() + ".")
+                        .withHeader(
+                                "WWW-Authenticate",
+                                "Bearer error=\"insufficient_scope\", scope=\"" + missing.scopeName() + "\""));
+    }
+
+    private static Counter refusals(String reason, MeterRegistry metrics) {
+        return Counter.builder("tartware.ingest.refusals")
+                .description("Requests refused for who sent them")
+                .tag("reason", reason)
+                .register(metrics);
     }
 }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tartware.bookings.ingest.events.EventFeed;
 import com.tartware.bookings.ingest.events.FeedLimits;
+import com.tartware.bookings.ingest.admission.Admission;
+import com.tartware.bookings.ingest.admission.AdmissionOptions;
 import com.tartware.bookings.ingest.health.Readiness;
-import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /** Ingest on a free port, with a log and a store that a test controls. */
 final class RunningIngest implements AutoCloseable {
@@ -47,6 +49,7 @@ final class RunningIngest implements AutoCloseable {
     final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
     private final IngestMetrics metrics = new IngestMetrics();
+    final Admission admission;
     private final IngestServer server;
     private final Runnable afterwards;
 
@@ -54,8 +57,17 @@ final class RunningIngest implements AutoCloseable {
         this(null, List.of(), () -> {});
     }
 
+    /** @param flags about who is let in, as on the command line */
+    static RunningIngest admitting(String... flags) {
+        return new RunningIngest(null, List.of(), () -> {}, flags);
+    }
+
     /** @param realLog instead of the fake one */
-    RunningIngest(CommandLog realLog, List<Supplier<Optional<String>>> obstacles, Runnable afterwards) {
+    RunningIngest(
+            CommandLog realLog,
+            List<Supplier<Optional<String>>> obstacles,
+            Runnable afterwards,
+            String... admissionFlags) {
         this.afterwards = afterwards;
         List<Supplier<Optional<String>>> all = new ArrayList<>(obstacles);
         all.add(() -> obstacle);
@@ -69,11 +81,12 @@ final class RunningIngest implements AutoCloseable {
                       - id: acme
                         api_keys: [acme-key]
                     """);
+            admission = admission(tenants, admissionFlags);
             server = IngestServer.start(
                     "127.0.0.1",
                     0,
                     new IngestParts(
-                            ApiKeys.ofFile(tenants),
+                            admission,
                             realLog == null ? log : realLog,
                             store,
                             answers,
@@ -85,6 +98,14 @@ final class RunningIngest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Admission admission(Path tenants, String... flags) {
+        AdmissionOptions options = new AdmissionOptions();
+        List<String> all = new ArrayList<>(List.of("--tenants", tenants.toString()));
+        all.addAll(List.of(flags));
+        new CommandLine(options).setOverwrittenOptionsAllowed(true).parseArgs(all.toArray(String[]::new));
+        return options.open(metrics.registry());
     }
 
     int port() {
@@ -152,6 +173,7 @@ final class RunningIngest implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        admission.close();
         afterwards.run();
         metrics.close();
     }

@@ -33,7 +33,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,16 +151,12 @@ public final class ChaosRun implements AutoCloseable {
     }
 
     private Load.Settings loadSettings() {
-        Map<String, String> apiKeys = new LinkedHashMap<>();
-        TenantsFile.read(options.tenants())
-                .tenants()
-                .forEach(tenant -> apiKeys.put(tenant.id(), tenant.apiKeys().get(0)));
         return new Load.Settings(
                 options.seed(),
                 options.clients(),
                 options.perSecond(),
                 stack.settings().ingestUrl(),
-                apiKeys,
+                TenantsFile.read(options.tenants()).plainKeyByTenant(),
                 LocalDate.now(ZoneOffset.UTC).plusDays(1));
     }
 

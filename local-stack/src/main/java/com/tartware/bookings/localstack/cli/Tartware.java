@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             DlqCommand.class,
             TransactionsCommand.class,
+            KeysCommand.class,
             ExplainCommand.class,
             ChaosCommand.class,
             SchemasCommand.class

@@ -66,7 +66,9 @@ public final class Ingest implements Component {
                         "--postgres-user",
                         StackSettings.POSTGRES_USER,
                         "--tenants",
-                        settings.tenants().toString()));
+                        settings.tenants().toString(),
+                        "--keys",
+                        settings.folders().keys().toString()));
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
         return builder;

@@ -3,13 +3,11 @@ package com.tartware.bookings.localstack.demo;
 import com.tartware.bookings.localstack.demo.BookingClient.Receipt;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.settings.TenantsFile;
-import com.tartware.bookings.localstack.settings.TenantsFile.Tenant;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -61,10 +59,7 @@ public final class Demo {
      * @throws DemoFailedException if not even the inventory could be set
      */
     public DemoReport run() throws IOException, InterruptedException, DemoFailedException {
-        Map<String, String> apiKeyOfTenant = new LinkedHashMap<>();
-        for (Tenant tenant : TenantsFile.read(settings.tenants()).tenants()) {
-            apiKeyOfTenant.put(tenant.id(), tenant.apiKeys().get(0));
-        }
+        Map<String, String> apiKeyOfTenant = keys();
         Season season = Season.of(new SeasonPlan(
                 options.seed(),
                 new SeasonRuns(settings.folders().data("demo")).next(),
@@ -76,6 +71,14 @@ public final class Demo {
                 settings.brokers(), new ConfluentSchemaRegistry(settings.registryUrl()), replies::seen)) {
             putOnSale(season, client, watcher);
             return sell(season, client, watcher, apiKeyOfTenant);
+        }
+    }
+
+    private Map<String, String> keys() throws DemoFailedException {
+        try {
+            return TenantsFile.read(settings.tenants()).plainKeyByTenant();
+        } catch (IllegalArgumentException e) {
+            throw new DemoFailedException(e.getMessage());
         }
     }
 

@@ -32,6 +32,11 @@ public record StackFolders(Path root) {
         return root.resolve("logs").resolve(component + ".log");
     }
 
+    /** Hashes of API keys. Beside the data, not in them: {@link #wipe} leaves them. */
+    public Path keys() {
+        return root.resolve("keys.yaml");
+    }
+
     public Path state() {
         return run().resolve("state.json");
     }

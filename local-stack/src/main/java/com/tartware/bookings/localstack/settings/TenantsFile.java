@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -19,9 +21,31 @@ import org.yaml.snakeyaml.error.YAMLException;
 /** Who may book here, and with which keys. Refuses what the HTTP entrance refuses, so that up says it first. */
 public record TenantsFile(List<Tenant> tenants) {
     private static final Pattern TENANT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Set<String> FIELDS = Set.of("id", "api_keys", "limits");
+    private static final Set<String> LIMITS =
+            Set.of("writes_per_second", "writes_burst", "reads_per_second", "reads_burst", "concurrent_requests");
+    private static final int LIMIT_MAX = 10_000_000;
     private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    /** @param apiKeys in plain text, for use on one machine; none for a tenant whose keys are all in the keys file */
     public record Tenant(String id, List<String> apiKeys) {}
+
+    /**
+     * By tenant, the first key of each that has one here.
+     *
+     * @throws IllegalArgumentException if none has
+     */
+    public Map<String, String> plainKeyByTenant() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        tenants.stream()
+                .filter(tenant -> !tenant.apiKeys().isEmpty())
+                .forEach(tenant -> keys.put(tenant.id(), tenant.apiKeys().get(0)));
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no tenant has api_keys in the tenants file, and this acts in their name; give one of them a key there");
+        }
+        return keys;
+    }
 
     /**
      * Reads and checks the file.
@@ -76,11 +100,16 @@ public record TenantsFile(List<Tenant> tenants) {
 
         private void readTenant(Object entry) {
             if (!(entry instanceof Map<?, ?> tenant)
-                    || !Set.of("id", "api_keys").equals(tenant.keySet())
-                    || !(tenant.get("api_keys") instanceof List<?> keys)
-                    || keys.isEmpty()) {
-                throw refused("every tenant needs an id and a list of api_keys, and nothing else");
+                    || !FIELDS.containsAll(tenant.keySet())
+                    || !(tenant.getOrDefault("limits", Map.of()) instanceof Map<?, ?> limits)) {
+                throw refused("every tenant needs an id, perhaps api_keys and limits, and nothing else");
             }
+            if (tenant.containsKey("api_keys")
+                    && (!(tenant.get("api_keys") instanceof List<?> list) || list.isEmpty())) {
+                throw refused("api_keys is a list of at least one key, or left out");
+            }
+            limits.forEach(this::readLimit);
+            List<?> keys = tenant.get("api_keys") instanceof List<?> list ? list : List.of();
             if (!(tenant.get("id") instanceof String id)
                     || !TENANT_ID.matcher(id).matches()) {
                 throw refused(
@@ -91,6 +120,13 @@ public record TenantsFile(List<Tenant> tenants) {
             }
             tenants.add(
                     new Tenant(id, keys.stream().map(key -> readKey(id, key)).toList()));
+        }
+
+        private void readLimit(Object setting, Object value) {
+            if (!LIMITS.contains(setting) || !(value instanceof Integer number) || number < 1 || number > LIMIT_MAX) {
+                throw refused("limits are %s, each from 1 to %d"
+                        .formatted(String.join(", ", new TreeSet<>(LIMITS)), LIMIT_MAX));
+            }
         }
 
         private String readKey(String tenant, Object key) {

@@ -34,12 +34,18 @@ public final class TextTable {
     }
 
     public void print(PrintStream out) {
+        lines().forEach(out::println);
+    }
+
+    public List<String> lines() {
         String[] titles = headings.clone();
         for (int column = 0; column < titles.length; column++) {
             titles[column] = rightAligned(column) ? titles[column].substring(1) : titles[column];
         }
-        out.println(line(titles));
-        rows.forEach(row -> out.println(line(row)));
+        List<String> lines = new ArrayList<>();
+        lines.add(line(titles));
+        rows.forEach(row -> lines.add(line(row)));
+        return lines;
     }
 
     private String line(String[] cells) {

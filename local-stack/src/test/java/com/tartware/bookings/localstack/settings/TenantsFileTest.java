@@ -2,6 +2,7 @@ package com.tartware.bookings.localstack.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +34,12 @@ class TenantsFileTest {
                 "",
                 "tenants: []",
                 "tenants: 7",
-                "tenants:\n  - id: demo\n",
                 "tenants:\n  - api_keys: [a]\n",
                 "tenants:\n  - {id: demo, api_keys: []}\n",
+                "tenants:\n  - {id: demo, api_keys: x}\n",
+                "tenants:\n  - {id: demo, limits: 5}\n",
+                "tenants:\n  - {id: demo, limits: {writes_per_second: 0}}\n",
+                "tenants:\n  - {id: demo, limits: {writes: 5}}\n",
                 "tenants:\n  - {id: demo, api_keys: [k]}\n  - {id: acme, api_keys: [k]}\n",
                 "tenants: [\n",
                 "tenants:\n  - {id: demo, api_keys: [a]}\n  - {id: demo, api_keys: [b]}\n",
@@ -54,6 +58,26 @@ class TenantsFileTest {
         assertThatThrownBy(() -> TenantsFile.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aTenantMayHaveLimitsAndNoKeyHere() throws IOException {
+        Path file = Files.writeString(folder.resolve("tenants.yaml"), """
+                tenants:
+                  - id: acme
+                    limits: {writes_per_second: 20000, reads_burst: 7}
+                  - id: demo
+                    api_keys: [one, two]
+                """);
+
+        assertThat(TenantsFile.read(file).plainKeyByTenant()).containsExactly(entry("demo", "one"));
+    }
+
+    @Test
+    void whoActsForTenantsNeedsOneWithAKey() throws IOException {
+        Path file = Files.writeString(folder.resolve("tenants.yaml"), "tenants: [{id: demo}]");
+
+        assertThatThrownBy(() -> TenantsFile.read(file).plainKeyByTenant()).hasMessageContaining("api_keys");
     }
 
     @Test
