@@ -2,6 +2,8 @@ package com.tartware.bookings.ingest.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.tartware.bookings.ingest.body.MediaTypes;
+import com.tartware.bookings.ingest.body.RequestBodies;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathFields;
@@ -10,7 +12,6 @@ import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
 import com.tartware.bookings.ingest.json.MalformedJsonException;
 import com.tartware.bookings.ingest.json.StrictJson;
-import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
@@ -19,8 +20,6 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,11 +32,13 @@ import java.util.concurrent.Executor;
 public final class CommandIntake {
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final RequestBodies bodies;
     private final CommandAppender appender;
     private final Executor answering;
 
     /** @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients */
-    public CommandIntake(CommandAppender appender, Executor answering) {
+    public CommandIntake(RequestBodies bodies, CommandAppender appender, Executor answering) {
+        this.bodies = bodies;
         this.appender = appender;
         this.answering = answering;
     }
@@ -53,7 +54,6 @@ public final class CommandIntake {
             // Before anything is said about the body: under an id that is none, there is nothing to write to.
             Optional<UUID> bookingId = PathIds.uuid(request, PathIds.BOOKING_ID);
             if (bookingId.isEmpty()) {
-                RequestBody.throwAway(request);
                 throw new ProblemException(ProblemCode.NOT_FOUND, "No booking has this id: it is no UUID.");
             }
             accept(request, (path, body) -> reader.read(bookingId.get(), body));
@@ -61,14 +61,17 @@ public final class CommandIntake {
     }
 
     private void accept(Context request, CommandReader reader) {
+        MediaTypes.require(MediaTypes.JSON, request);
+        bodies.read(request, RequestBodies.COMMAND_BYTES_MAX, body -> accept(request, reader, body));
+    }
+
+    private void accept(Context request, CommandReader reader, byte[] body) {
         String tenantId = Authentication.tenantOf(request);
-        RequestBody.requireJson(request);
-        byte[] body = RequestBody.read(request);
         String key = IdempotencyKey.of(request);
         JsonObject json = parse(body);
         IdentifiedCommand command = IdentifiedCommand.of(tenantId, key, check(request, reader, json), json);
 
-        CompletableFuture<Void> acknowledged = appender.append(command, traceParent(request));
+        CompletableFuture<Void> acknowledged = appender.append(command, RequestTrace.of(request));
         if (acknowledged.isCompletedExceptionally()) {
             throw CommandAppender.logUnavailable();
         }
@@ -100,11 +103,6 @@ public final class CommandIntake {
             throw new ProblemException(Problem.invalidFields(errors.list()));
         }
         return command;
-    }
-
-    private static TraceParent traceParent(Context request) {
-        List<String> headers = Collections.list(request.req().getHeaders(TraceParent.HEADER));
-        return TraceParent.continuedFrom(headers.size() == 1 ? headers.get(0) : null);
     }
 
     private static void answer(Context request, UUID commandId, Optional<UUID> bookingId) {

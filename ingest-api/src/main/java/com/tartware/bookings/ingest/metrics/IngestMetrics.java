@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 
@@ -26,6 +27,8 @@ public final class IngestMetrics implements AutoCloseable {
     private static final String OTHER = "other";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final SharedScrape scrape =
+            new SharedScrape(() -> registry.scrape(PROMETHEUS_TEXT).getBytes(StandardCharsets.UTF_8));
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     public IngestMetrics() {
@@ -65,7 +68,8 @@ public final class IngestMetrics implements AutoCloseable {
     }
 
     public void scrape(Context request) {
-        request.contentType(PROMETHEUS_TEXT).result(registry.scrape(PROMETHEUS_TEXT));
+        request.future(() -> scrape.text()
+                .thenAccept(text -> request.contentType(PROMETHEUS_TEXT).result(text)));
     }
 
     private static String route(Context request) {
