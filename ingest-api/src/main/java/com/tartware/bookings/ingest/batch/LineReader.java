@@ -70,8 +70,7 @@ final class LineReader {
 
     private static String key(JsonValue value) {
         if (value == null) {
-            throw new ProblemException(
-                    ProblemCode.IDEMPOTENCY_KEY_MISSING, "Every line needs its own " + KEY + ".");
+            throw new ProblemException(ProblemCode.IDEMPOTENCY_KEY_MISSING, "Every line needs its own " + KEY + ".");
         }
         if (value instanceof JsonString string && IdempotencyKey.isUsable(string.text())) {
             return string.text();

@@ -43,8 +43,8 @@ class BatchTest {
     }
 
     private static String line(String key) {
-        return RunningIngest.ONE_STAY.substring(0, RunningIngest.ONE_STAY.length() - 1)
-                + ",\"idempotency_key\":\"" + key + "\"}";
+        return RunningIngest.ONE_STAY.substring(0, RunningIngest.ONE_STAY.length() - 1) + ",\"idempotency_key\":\""
+                + key + "\"}";
     }
 
     private static String lines(int count) {
@@ -94,8 +94,8 @@ class BatchTest {
         assertThat(results.get(0).get("command_id")).isEqualTo(single.json().get("command_id"));
         assertThat(results.get(0).get("booking_id")).isEqualTo(single.json().get("booking_id"));
         assertThat(ingest.log.appended.stream()
-                        .map(appended ->
-                                UuidBytes.toUuid(appended.command().getCommandId()).toString())
+                        .map(appended -> UuidBytes.toUuid(appended.command().getCommandId())
+                                .toString())
                         .toList())
                 .containsExactly(
                         results.get(0).get("command_id").asText(),
@@ -158,7 +158,9 @@ class BatchTest {
         List<JsonNode> results = results(lines(1_003));
 
         assertThat(fates(results.subList(0, 1_000)))
-                .isEqualTo(IntStream.rangeClosed(1, 1_000).mapToObj(i -> i + " 202").toList());
+                .isEqualTo(IntStream.rangeClosed(1, 1_000)
+                        .mapToObj(i -> i + " 202")
+                        .toList());
         assertThat(fates(results.subList(1_000, 1_003)))
                 .containsExactly("1001 413 BODY_TOO_LARGE", "1002 413 BODY_TOO_LARGE", "1003 413 BODY_TOO_LARGE");
         assertThat(ingest.log.appended).hasSize(1_000);
@@ -168,8 +170,8 @@ class BatchTest {
     void nothingInIsNothingOut() {
         assertThat(results("")).isEmpty();
         assertThat(fates(results("\n"))).containsExactly("1 400 MALFORMED_JSON");
-        assertThat(fates(results("\n\n" + line("k")))).containsExactly(
-                "1 400 MALFORMED_JSON", "2 400 MALFORMED_JSON", "3 202");
+        assertThat(fates(results("\n\n" + line("k"))))
+                .containsExactly("1 400 MALFORMED_JSON", "2 400 MALFORMED_JSON", "3 202");
     }
 
     @Test
@@ -188,8 +190,8 @@ class BatchTest {
         List<JsonNode> results = results("\n".repeat(1024 * 1024));
 
         assertThat(results).hasSize(1024 * 1024);
-        assertThat(fates(results.subList(999, 1_001))).containsExactly(
-                "1000 400 MALFORMED_JSON", "1001 413 BODY_TOO_LARGE");
+        assertThat(fates(results.subList(999, 1_001)))
+                .containsExactly("1000 400 MALFORMED_JSON", "1001 413 BODY_TOO_LARGE");
     }
 
     @ParameterizedTest(name = "{0} {1} {2}: {3}")
@@ -223,9 +225,9 @@ class BatchTest {
         List<JsonNode> results = results(lines(1_000));
 
         assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(2));
-        assertThat(results).hasSize(1_000).allSatisfy(result -> assertThat(
-                        result.get("code").asText())
-                .isEqualTo("LOG_UNAVAILABLE"));
+        assertThat(results)
+                .hasSize(1_000)
+                .allSatisfy(result -> assertThat(result.get("code").asText()).isEqualTo("LOG_UNAVAILABLE"));
     }
 
     @Test
@@ -235,7 +237,8 @@ class BatchTest {
             socket.setSoTimeout(5_000);
             String body = line("k-1") + "\n" + line("k-2");
             socket.getOutputStream()
-                    .write(("POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer demo-key\r\n"
+                    .write(("POST " + BATCH
+                                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer demo-key\r\n"
                                     + "Content-Type: application/x-ndjson\r\nContent-Length: " + body.length()
                                     + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
@@ -258,7 +261,8 @@ class BatchTest {
             socket.setSoTimeout(1_000);
             String body = "x\n" + line("k-3");
             socket.getOutputStream()
-                    .write(("POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer demo-key\r\n"
+                    .write(("POST " + BATCH
+                                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer demo-key\r\n"
                                     + "Content-Type: application/x-ndjson\r\nContent-Length: " + body.length()
                                     + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));

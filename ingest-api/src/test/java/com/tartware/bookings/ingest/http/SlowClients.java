@@ -28,7 +28,8 @@ final class SlowClients {
         "\r\n", // empty lines before a request line, without end
         "POST /v1/bookings" + HEAD + KEY + JSON + "Content-Length: 200000\r\n\r\n{", // a body
         "POST /v1/bookings" + HEAD + "Content-Length: 200000\r\n\r\n{", // a body without a credential
-        "POST /v1/bookings:batch" + HEAD + KEY + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST /v1/bookings:batch" + HEAD + KEY
+                + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n",
         ("GET /metrics" + HEAD + "\r\n").repeat(100) // answers, asked for and not read
     };
 

@@ -46,8 +46,8 @@ class SlowClientsTest {
 
     @Test
     void tenThousandSlowConnectionsDoNotStopAHealthyClient() throws Exception {
-        long filesMax = ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getMaxFileDescriptorCount();
+        long filesMax =
+                ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount();
         int connections = (int) Math.min(CONNECTIONS, filesMax - OTHER_FILES);
         assertThat(connections)
                 .as("this process may open %d files, which leaves too few for a test; raise ulimit -n", filesMax)
@@ -78,16 +78,17 @@ class SlowClientsTest {
         int cut = Integer.parseInt(said.readLine().substring("cut ".length()));
 
         Collections.sort(latenciesNanos);
-        String measured = "%d slow connections, %d times cut; %d posts beside them: median %.1f ms, p99 %.1f ms, longest %.1f ms; heap +%d MB, direct +%d MB"
-                .formatted(
-                        connections,
-                        cut,
-                        latenciesNanos.size(),
-                        millis(latenciesNanos, 0.5),
-                        millis(latenciesNanos, 0.99),
-                        millis(latenciesNanos, 1),
-                        (heapMost - heapBefore) >> 20,
-                        (directMost - directBefore) >> 20);
+        String measured =
+                "%d slow connections, %d times cut; %d posts beside them: median %.1f ms, p99 %.1f ms, longest %.1f ms; heap +%d MB, direct +%d MB"
+                        .formatted(
+                                connections,
+                                cut,
+                                latenciesNanos.size(),
+                                millis(latenciesNanos, 0.5),
+                                millis(latenciesNanos, 0.99),
+                                millis(latenciesNanos, 1),
+                                (heapMost - heapBefore) >> 20,
+                                (directMost - directBefore) >> 20);
         System.out.println(measured);
         // Four of seven ways must have been cut at least once; silence and unread answers are allowed for longer.
         assertThat(cut).as(measured).isGreaterThan(connections / 2);
