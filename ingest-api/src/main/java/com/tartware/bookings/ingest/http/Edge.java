@@ -2,6 +2,7 @@ package com.tartware.bookings.ingest.http;
 
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
+import com.tartware.bookings.ingest.problem.SecurityHeaders;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -31,12 +32,14 @@ final class Edge implements HttpConfiguration.Customizer {
 
     @Override
     public Request customize(Request request, HttpFields.Mutable answerHeaders) {
-        answerHeaders.put("X-Content-Type-Options", "nosniff");
-        answerHeaders.put(HttpHeader.CACHE_CONTROL, "no-store");
+        SecurityHeaders.put(answerHeaders, request.getConnectionMetaData().isSecure());
         if (draining.getAsBoolean()) {
             answerHeaders.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
-        return request.getHeaders().contains(METHOD_OVERRIDE) ? withoutOverride(request) : request;
+        return request.getHeaders().contains(METHOD_OVERRIDE)
+                        || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)
+                ? withoutDetours(request)
+                : request;
     }
 
     /** Javalin files its own handlers under method names such as BEFORE, and would find them for a request that says so. */
@@ -67,8 +70,10 @@ final class Edge implements HttpConfiguration.Customizer {
         }
     }
 
-    private static Request withoutOverride(Request request) {
-        HttpFields headers = HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE);
+    /** Javalin would answer a WebSocket's opening by itself, and before anybody asked for a credential. */
+    private static Request withoutDetours(Request request) {
+        HttpFields headers =
+                HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE).remove(HttpHeader.SEC_WEBSOCKET_VERSION);
         return new Request.Wrapper(request) {
             @Override
             public HttpFields getHeaders() {

@@ -2,6 +2,8 @@ package com.tartware.bookings.ingest.http;
 
 import com.tartware.bookings.ingest.availability.GetAvailability;
 import com.tartware.bookings.ingest.admission.Admission;
+import com.tartware.bookings.ingest.batch.PostBatch;
+import com.tartware.bookings.ingest.body.RequestBodies;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
 import com.tartware.bookings.ingest.booking.ConfirmBookingReader;
 import com.tartware.bookings.ingest.booking.CreateBookingReader;
@@ -34,7 +36,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
@@ -45,10 +46,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP side of ingest, put together from parts that a test can replace. */
 public final class IngestServer implements AutoCloseable {
-    /** Requests under way at shutdown get this long; none needs more than a slow body and the append deadline. */
+    /** Requests under way at shutdown get this long; no write needs more than a slow body and the append deadline. */
     private static final Duration STOP_MAX = Duration.ofSeconds(13);
 
-    /** Threads are held by slow bodies only: acknowledgements and database answers are awaited without one. */
+    /** No thread waits for a client, the broker or the database; what is left is work for the processors. */
     private static final int THREADS_MAX = 200;
 
     private static final int THREADS_MIN = 8;
@@ -79,9 +80,10 @@ public final class IngestServer implements AutoCloseable {
             metrics.commandAppended(command.tenantId(), command.kind());
         });
         Waits waits = Waits.start(parts.answers(), store, recent::contains, parts.waitsMax(), metrics.registry());
-        CommandIntake intake = new CommandIntake(appender, waits, threads);
         MinTenantSequence reading =
                 new MinTenantSequence(new SequenceWaits(store, metrics.registry()), Authentication::tenantOf, threads);
+        RequestBodies bodies = new RequestBodies(threads);
+        CommandIntake intake = new CommandIntake(bodies, appender, waits, threads);
         HealthAnswers health = new HealthAnswers(readiness);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, readiness);
@@ -89,8 +91,6 @@ public final class IngestServer implements AutoCloseable {
             ProblemAnswers.installIn(config);
             metrics.installIn(config);
             parts.admission().installIn(config);
-            config.routes.before(Edge::refuseInventedMethods);
-            config.routes.beforeMatched(Edge::refuseUnusableQuery);
 
             RoutesConfig routes = config.routes;
             routes.put(
@@ -98,6 +98,10 @@ public final class IngestServer implements AutoCloseable {
                     intake.accepting(new SetInventoryReader()),
                     Scope.INVENTORY);
             routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()), Scope.BOOK);
+            routes.post(
+                    "/v1/bookings:batch",
+                    new PostBatch(bodies, new CreateBookingReader(), tenantId -> true, appender, threads),
+                    Scope.BOOK);
             routes.patch(
                     "/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()), Scope.BOOK);
             routes.post(
@@ -129,6 +133,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
+            HardShell.installIn(config, bodies, metrics);
         });
         return new IngestServer(javalin.start(), waits, parts.feed());
     }
@@ -159,18 +164,7 @@ public final class IngestServer implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(IngestServer::configure);
-        config.jetty.modifyHttpConfiguration(http -> configure(http, readiness));
-    }
-
-    private static void configure(HttpConfiguration http, Readiness readiness) {
-        http.setSendServerVersion(false);
-        http.setSendXPoweredBy(false);
-        // Nothing that two readers of a path could understand differently; Javalin's default is the lenient one.
-        http.setUriCompliance(UriCompliance.DEFAULT);
-        // By default a header value is taken for an earlier one of its connection that differs in case only:
-        // the idempotency key ABC for abc.
-        http.setHeaderCacheCaseSensitive(true);
-        http.addCustomizer(new Edge(readiness::isDraining));
+        config.jetty.modifyHttpConfiguration(http -> HardShell.configure(http, readiness::isDraining));
     }
 
     private static ServerConnector connector(
@@ -180,6 +174,7 @@ public final class IngestServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        HardShell.configure(connector);
         return connector;
     }
 

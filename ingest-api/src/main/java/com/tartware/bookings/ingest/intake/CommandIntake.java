@@ -3,6 +3,8 @@ package com.tartware.bookings.ingest.intake;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tartware.bookings.avro.CreateBooking;
+import com.tartware.bookings.ingest.body.MediaTypes;
+import com.tartware.bookings.ingest.body.RequestBodies;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathFields;
@@ -11,7 +13,6 @@ import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
 import com.tartware.bookings.ingest.json.MalformedJsonException;
 import com.tartware.bookings.ingest.json.StrictJson;
-import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
@@ -43,12 +44,14 @@ import java.util.concurrent.Executor;
 public final class CommandIntake {
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final RequestBodies bodies;
     private final CommandAppender appender;
     private final Waits waits;
     private final Executor answering;
 
     /** @param answering runs what is left to do after an acknowledgement; the log's own threads must not write to clients */
-    public CommandIntake(CommandAppender appender, Waits waits, Executor answering) {
+    public CommandIntake(RequestBodies bodies, CommandAppender appender, Waits waits, Executor answering) {
+        this.bodies = bodies;
         this.appender = appender;
         this.waits = waits;
         this.answering = answering;
@@ -65,7 +68,6 @@ public final class CommandIntake {
             // Before anything is said about the body: under an id that is none, there is nothing to write to.
             Optional<UUID> bookingId = PathIds.uuid(request, PathIds.BOOKING_ID);
             if (bookingId.isEmpty()) {
-                RequestBody.throwAway(request);
                 throw new ProblemException(ProblemCode.NOT_FOUND, "No booking has this id: it is no UUID.");
             }
             accept(request, (path, body) -> reader.read(bookingId.get(), body));
@@ -73,13 +75,16 @@ public final class CommandIntake {
     }
 
     private void accept(Context request, CommandReader reader) {
+        MediaTypes.require(MediaTypes.JSON, request);
+        bodies.read(request, RequestBodies.COMMAND_BYTES_MAX, body -> accept(request, reader, body));
+    }
+
+    private void accept(Context request, CommandReader reader, byte[] body) {
         String tenantId = Authentication.tenantOf(request);
-        RequestBody.requireJson(request);
-        byte[] body = RequestBody.read(request);
         String key = IdempotencyKey.of(request);
         JsonObject json = parse(body);
         IdentifiedCommand command = IdentifiedCommand.of(tenantId, key, check(request, reader, json), json);
-        TraceParent trace = traceParent(request);
+        TraceParent trace = RequestTrace.of(request);
         Optional<Wait> wait = PreferredWait.of(request).flatMap(patience -> waits.begin(awaited(command), patience));
         if (wait.isPresent()) {
             appendAndWait(request, command, trace, wait.get());
@@ -168,11 +173,6 @@ public final class CommandIntake {
             throw new ProblemException(Problem.invalidFields(errors.list()));
         }
         return command;
-    }
-
-    private static TraceParent traceParent(Context request) {
-        List<String> headers = Collections.list(request.req().getHeaders(TraceParent.HEADER));
-        return TraceParent.continuedFrom(headers.size() == 1 ? headers.get(0) : null);
     }
 
     private static void answer(Context request, UUID commandId, Optional<UUID> bookingId) {

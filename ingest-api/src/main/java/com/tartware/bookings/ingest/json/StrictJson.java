@@ -56,13 +56,18 @@ public final class StrictJson {
 
     /** @throws MalformedJsonException if the bytes are anything but one JSON object */
     public static JsonObject object(byte[] utf8) throws MalformedJsonException {
-        CharBuffer text = decoded(utf8);
+        return object(utf8, 0, utf8.length);
+    }
+
+    /** As {@link #object(byte[])}, for a part of the bytes. */
+    public static JsonObject object(byte[] utf8, int offset, int length) throws MalformedJsonException {
+        CharBuffer text = decoded(ByteBuffer.wrap(utf8, offset, length));
         try (JsonParser parser = JSON.createParser(text.array(), text.arrayOffset(), text.length())) {
             if (parser.nextToken() == null) {
-                throw new MalformedJsonException("The body is empty; it must be a JSON object.");
+                throw new MalformedJsonException("There is no JSON; an object is expected.");
             }
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new MalformedJsonException("The body must be a JSON object.");
+                throw new MalformedJsonException("The JSON must be an object.");
             }
             JsonObject object = readObject(parser);
             if (parser.nextToken() != null) {
@@ -72,21 +77,21 @@ public final class StrictJson {
         } catch (StreamConstraintsException e) {
             throw new MalformedJsonException("The JSON is nested deeper than %d levels.".formatted(DEPTH_MAX));
         } catch (JsonParseException e) {
-            throw malformedAt(e.getLocation(), "The body is not valid JSON");
+            throw malformedAt(e.getLocation(), "This is not valid JSON");
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }
     }
 
-    private static CharBuffer decoded(byte[] utf8) throws MalformedJsonException {
+    private static CharBuffer decoded(ByteBuffer utf8) throws MalformedJsonException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(utf8));
+                    .decode(utf8);
         } catch (CharacterCodingException e) {
-            throw new MalformedJsonException("The body is not valid UTF-8.");
+            throw new MalformedJsonException("This is not valid UTF-8.");
         }
     }
 
@@ -120,7 +125,7 @@ public final class StrictJson {
             case VALUE_TRUE -> JsonBoolean.TRUE;
             case VALUE_FALSE -> JsonBoolean.FALSE;
             case VALUE_NULL -> JsonNull.NULL;
-            default -> throw malformedAt(parser, "The body is not valid JSON");
+            default -> throw malformedAt(parser, "This is not valid JSON");
         };
     }
 

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ public final class IngestMetrics implements AutoCloseable {
     private static final String OTHER = "other";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final SharedScrape scrape =
+            new SharedScrape(() -> registry.scrape(PROMETHEUS_TEXT).getBytes(StandardCharsets.UTF_8));
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /** Looked up by every request: the registry's own look-up sorts tags and hashes them each time. */
@@ -80,7 +83,8 @@ public final class IngestMetrics implements AutoCloseable {
     }
 
     public void scrape(Context request) {
-        request.contentType(PROMETHEUS_TEXT).result(registry.scrape(PROMETHEUS_TEXT));
+        request.future(() -> scrape.text()
+                .thenAccept(text -> request.contentType(PROMETHEUS_TEXT).result(text)));
     }
 
     private static String route(Context request) {

@@ -18,8 +18,8 @@ final class JettyProblems extends ErrorHandler {
         Problem problem = ProblemAnswers.ofStatus(status);
         response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        SecurityHeaders.put(
+                response.getHeaders(), request.getConnectionMetaData().isSecure());
         problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.write(true, ByteBuffer.wrap(problem.json()), callback);
         return true;

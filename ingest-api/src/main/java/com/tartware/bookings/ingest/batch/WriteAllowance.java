@@ -1,0 +1,8 @@
+package com.tartware.bookings.ingest.batch;
+
+/** Whether a tenant may write once more; every line of a batch costs what a single request would. */
+@FunctionalInterface
+public interface WriteAllowance {
+    /** @return false if the tenant has used up its share for the moment; then nothing was taken */
+    boolean take(String tenantId);
+}

@@ -1,0 +1,27 @@
+package com.tartware.bookings.ingest.body;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.EndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The reading half of a client's connection. */
+final class ConnectionInput {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionInput.class);
+
+    private ConnectionInput() {}
+
+    /** From now on reading ends as if the client had closed; an answer can still be written. */
+    static void shut(EndPoint endPoint) {
+        try {
+            if (endPoint.getTransport() instanceof SocketChannel channel) {
+                channel.shutdownInput();
+            } else {
+                endPoint.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The connection was closed already", e);
+        }
+    }
+}
