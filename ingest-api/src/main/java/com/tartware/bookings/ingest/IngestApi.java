@@ -8,12 +8,14 @@ import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
+import com.tartware.bookings.ingest.webhooks.WebhookOptions;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts ingest: HTTP in, command log out. */
@@ -95,6 +98,9 @@ public final class IngestApi implements Callable<Integer> {
             description = "Tenants and their API keys (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
     private Path tenants;
 
+    @Mixin
+    private WebhookOptions webhookOptions;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
     }
@@ -125,8 +131,16 @@ public final class IngestApi implements Callable<Integer> {
         PostgresDecisionStore store = new PostgresDecisionStore(postgresUrl, postgresUser, postgresPassword);
         KafkaCommandLog log =
                 new KafkaCommandLog(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry());
+        Optional<WebhookOptions.Started> webhooks = webhookOptions.start(
+                brokers,
+                new ConfluentSchemaRegistry(registryUrl),
+                postgresUrl,
+                postgresUser,
+                postgresPassword,
+                metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
-        IngestServer server = IngestServer.start(host, port, apiKeys, log, store, readiness, metrics);
+        IngestServer server = IngestServer.start(
+                host, port, apiKeys, log, store, webhooks.map(WebhookOptions.Started::endpoints), readiness, metrics);
         LOG.info(
                 "Listening on http://{}:{} for {} tenants",
                 host,
@@ -134,7 +148,8 @@ public final class IngestApi implements Callable<Integer> {
                 apiKeys.tenants().size());
 
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> shutDown(readiness, server, log, store, metrics), "shutdown"));
+                .addShutdownHook(
+                        new Thread(() -> shutDown(readiness, server, log, store, webhooks, metrics), "shutdown"));
         try {
             log.connected().join();
         } catch (CompletionException e) {
@@ -152,6 +167,7 @@ public final class IngestApi implements Callable<Integer> {
             IngestServer server,
             KafkaCommandLog log,
             PostgresDecisionStore store,
+            Optional<WebhookOptions.Started> webhooks,
             IngestMetrics metrics) {
         LOG.info("Shutting down");
         readiness.drain();
@@ -163,6 +179,7 @@ public final class IngestApi implements Callable<Integer> {
         server.close();
         log.close();
         store.close();
+        webhooks.ifPresent(WebhookOptions.Started::close);
         metrics.close();
         LOG.info("Stopped");
     }

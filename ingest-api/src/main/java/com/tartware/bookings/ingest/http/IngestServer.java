@@ -21,6 +21,7 @@ import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.problem.ProblemAnswers;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.webhooks.WebhookEndpoints;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -28,6 +29,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -63,6 +65,7 @@ public final class IngestServer implements AutoCloseable {
             ApiKeys apiKeys,
             CommandLog log,
             DecisionStore store,
+            Optional<WebhookEndpoints> webhooks,
             Readiness readiness,
             IngestMetrics metrics) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
@@ -107,6 +110,7 @@ public final class IngestServer implements AutoCloseable {
                     "/v1/bookings/{booking_id}/extend", intake.acceptingForBooking(new ExtendHoldReader()), Scope.BOOK);
             get(routes, "/v1/bookings/{booking_id}", new GetBooking(store, threads), Scope.READ);
             get(routes, "/v1/commands/{command_id}", new GetCommand(store, recent, threads), Scope.READ);
+            webhooks.ifPresent(endpoints -> endpoints.installIn(routes, threads));
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);

@@ -37,6 +37,7 @@ final class RunningIngest implements AutoCloseable {
 
     final FakeCommandLog log = new FakeCommandLog();
     final FakeDecisionStore store = new FakeDecisionStore();
+    final FakeWebhooks webhooks = new FakeWebhooks();
     volatile Optional<String> obstacle = Optional.empty();
     final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -69,6 +70,7 @@ final class RunningIngest implements AutoCloseable {
                     ApiKeys.ofFile(tenants),
                     realLog == null ? log : realLog,
                     store,
+                    Optional.of(webhooks.endpoints()),
                     readiness,
                     metrics);
             Files.delete(tenants);
