@@ -22,6 +22,8 @@ class ArchitectureTest {
                     "org.apache.avro..",
                     "org.apache.flink..",
                     "org.apache.kafka..",
+                    // Speaks HTTP to the tenants' endpoints.
+                    "org.eclipse.jetty..",
                     // Flink's own log: what a sink takes for harmless it must say.
                     "org.slf4j..",
                     "java..");

@@ -1,0 +1,43 @@
+package com.tartware.bookings.jobs.webhook;
+
+/** A delivery that was begun and is neither made nor given up: under way, or waiting for its next attempt. */
+final class PendingDelivery implements Comparable<PendingDelivery> {
+    final long sequence;
+
+    /** Of the endpoint's replays, 0 for the first delivery. */
+    final int replay;
+
+    /** The attempt under way, or the next one; 1 is the first. */
+    int attempt;
+
+    /** While one is under way: when that one was due. */
+    long nextAttemptAtMillis;
+
+    /** W3C trace of the request behind the decision; null if there is none, or it is not known. */
+    String traceparent;
+
+    PendingDelivery(long sequence, int replay, int attempt, long nextAttemptAtMillis, String traceparent) {
+        this.sequence = sequence;
+        this.replay = replay;
+        this.attempt = attempt;
+        this.nextAttemptAtMillis = nextAttemptAtMillis;
+        this.traceparent = traceparent;
+    }
+
+    /** By what is due first. Never changed while it is in a sorted set. */
+    @Override
+    public int compareTo(PendingDelivery other) {
+        int byTime = Long.compare(nextAttemptAtMillis, other.nextAttemptAtMillis);
+        return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

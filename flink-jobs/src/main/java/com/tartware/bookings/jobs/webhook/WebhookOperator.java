@@ -1,0 +1,779 @@
+package com.tartware.bookings.jobs.webhook;
+
+import com.tartware.bookings.avro.WebhookAttempt;
+import com.tartware.bookings.avro.WebhookAttemptState;
+import com.tartware.bookings.avro.WebhookEndpoint;
+import com.tartware.bookings.jobs.webhook.EndpointLayout.Tombstone;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import com.tartware.bookings.schemas.webhook.WebhookSecrets;
+import com.tartware.bookings.schemas.webhook.WebhookUrl;
+import com.tartware.bookings.sinks.JdbcDrivers;
+import com.tartware.bookings.sinks.webhook.Delivery;
+import com.tartware.bookings.sinks.webhook.DeliveryResult;
+import com.tartware.bookings.sinks.webhook.RetrySchedule;
+import com.tartware.bookings.sinks.webhook.WebhookClient;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers tenants' decisions to their endpoints. An endpoint is a cursor on its tenant's sequence, and the deliveries that failed and
+ * wait; decisions are not kept: those that an endpoint needs are at hand because they just passed by, or are read again from the store. All of
+ * it happens in the task's mailbox; the client and the store work elsewhere and come back to it.
+ *
+ * <p>Fair to receivers: each has a limit of its own, halved by each failure and by slowness. One that is down to a single place draws on
+ * a share that such receivers have among themselves. Endpoints take turns, and so do an endpoint's new deliveries, retries and replay.
+ *
+ * <p>State, by tenant: the newest sequence, for as long as the job exists; each endpoint, see {@link Endpoint}, until it is deleted, and
+ * a day longer its last revision. Its clock is the processing time: the receivers' deadlines are of the world outside.
+ */
+final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
+        implements TwoInputStreamOperator<PassingDecision, WebhookEndpoint, WebhookAttempt> {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookOperator.class);
+
+    /** Deliveries under way at once, in a subtask: of receivers that answer well, and of all others together. */
+    private static final int UNDER_WAY_MAX = 384;
+
+    private static final int SUSPECTS_UNDER_WAY_MAX = 128;
+
+    /** About 20,000 decisions, a few seconds at full speed. */
+    private static final long PASSED_BYTES_MAX = 16L << 20;
+
+    /** Reads under way, and connections to the store. */
+    private static final int READS_MAX = 4;
+
+    private static final int READ_AHEAD = 64;
+
+    /** Between two reads for one endpoint that waits for something which the store does not have yet, or cannot give. */
+    private static final long READ_PAUSE_MILLIS = 1_000;
+
+    /** Source: section 6 of the contract. */
+    private static final Duration ONLY_FAILURES_MAX = Duration.ofDays(5);
+
+    private static final Duration TOMBSTONE_MAX = Duration.ofDays(1);
+
+    /** An endpoint's kinds of deliveries, which take turns. */
+    private static final int LANES = 3;
+
+    private final WebhookClient.Settings clientSettings;
+    private final StoredDecisions.StoreConnection storeConnection;
+    private final String secretKeyFile;
+
+    private transient MailboxExecutor mailbox;
+    private transient WebhookClient client;
+    private transient StoredDecisions store;
+    private transient WebhookSecrets secrets;
+
+    private transient ValueState<Long> newestSequence;
+    private transient MapState<String, byte[]> endpointStates;
+
+    private transient Map<String, Tenant> tenants;
+    private transient PassedDecisions passed;
+    private transient Set<String> heldTenants;
+    private transient ArrayDeque<Tombstone> tombstones;
+    private transient ArrayDeque<Endpoint> ready;
+    private transient ArrayDeque<Endpoint> readySuspects;
+    private transient LinkedHashSet<Endpoint> wantingRead;
+    private transient TreeSet<Wake> wakes;
+    private transient long timerAtMillis;
+    private transient int underWay;
+    private transient int suspectsUnderWay;
+    private transient int readsUnderWay;
+
+    private transient Counter deliveries;
+    private transient Counter failures;
+    private transient Counter failedReads;
+    private transient Counter disabledByUs;
+    private transient Map<DeliveryResult.Error, Counter> failuresByError;
+    private transient Counter failuresByStatus;
+    private transient volatile Figures figures;
+
+    /** A tenant that has endpoints, or had one until lately. */
+    private static final class Tenant {
+        final Map<UUID, Endpoint> endpoints = new HashMap<>();
+        final Map<UUID, Tombstone> deleted = new HashMap<>();
+        long newest;
+    }
+
+    /** An endpoint has one at most. */
+    record Wake(long atMillis, Endpoint endpoint) implements Comparable<Wake> {
+        @Override
+        public int compareTo(Wake other) {
+            int byTime = Long.compare(atMillis, other.atMillis);
+            return byTime != 0 ? byTime : endpoint.id.compareTo(other.endpoint.id);
+        }
+    }
+
+    /** For gauges, which other threads ask. */
+    private record Figures(int endpoints, int disabled, int retriesDue, int underWay, long lagMax, int heldTenants) {}
+
+    /**
+     * Says where everything is.
+     *
+     * @param secretKeyFile of the master key, on the machine that the operator runs on; null to take it from the environment
+     */
+    WebhookOperator(
+            WebhookClient.Settings clientSettings,
+            StoredDecisions.StoreConnection storeConnection,
+            String secretKeyFile) {
+        this.clientSettings = clientSettings;
+        this.storeConnection = storeConnection;
+        this.secretKeyFile = secretKeyFile;
+    }
+
+    @Override
+    public void setMailboxExecutor(MailboxExecutor mailboxExecutor) {
+        super.setMailboxExecutor(mailboxExecutor);
+        mailbox = mailboxExecutor;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        tenants = new HashMap<>();
+        passed = new PassedDecisions(PASSED_BYTES_MAX);
+        heldTenants = new HashSet<>();
+        tombstones = new ArrayDeque<>();
+        ready = new ArrayDeque<>();
+        readySuspects = new ArrayDeque<>();
+        wantingRead = new LinkedHashSet<>();
+        wakes = new TreeSet<>();
+        timerAtMillis = Long.MAX_VALUE;
+        registerMetrics();
+        getRuntimeContext().registerUserCodeClassLoaderReleaseHookIfAbsent("JDBC drivers", JdbcDrivers::forgetOurs);
+        secrets = WebhookSecrets.from(
+                secretKeyFile == null ? null : Path.of(secretKeyFile), System.getenv(WebhookSecrets.ENVIRONMENT));
+        // Look-ups of names may outlast their deliveries.
+        client = new WebhookClient(clientSettings, 2 * (UNDER_WAY_MAX + SUSPECTS_UNDER_WAY_MAX), this::now);
+        store = storeConnection.open(READS_MAX);
+        newestSequence = getPartitionedState(new ValueStateDescriptor<>("newest-sequence", LongSerializer.INSTANCE));
+        endpointStates = getPartitionedState(new MapStateDescriptor<>(
+                "endpoints", StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
+        restore();
+        refreshFigures();
+    }
+
+    private void registerMetrics() {
+        deliveries = getMetricGroup().counter("deliveries");
+        failures = getMetricGroup().counter("failures");
+        failedReads = getMetricGroup().counter("failedReads");
+        disabledByUs = getMetricGroup().counter("disablings");
+        failuresByError = new EnumMap<>(DeliveryResult.Error.class);
+        for (DeliveryResult.Error error : DeliveryResult.Error.values()) {
+            failuresByError.put(
+                    error, getMetricGroup().addGroup("error", error.name()).counter("failuresByError"));
+        }
+        failuresByStatus = getMetricGroup().addGroup("error", "HTTP_STATUS").counter("failuresByError");
+        getMetricGroup().gauge("endpoints", (Gauge<Integer>) () -> figures.endpoints());
+        getMetricGroup().gauge("disabledEndpoints", (Gauge<Integer>) () -> figures.disabled());
+        getMetricGroup().gauge("retriesDue", (Gauge<Integer>) () -> figures.retriesDue());
+        getMetricGroup().gauge("inFlight", (Gauge<Integer>) () -> figures.underWay());
+        getMetricGroup().gauge("lagMax", (Gauge<Long>) () -> figures.lagMax());
+        getMetricGroup().gauge("heldTenants", (Gauge<Integer>) () -> figures.heldTenants());
+    }
+
+    private void restore() throws Exception {
+        List<String> restored;
+        try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys("endpoints", VoidNamespace.INSTANCE)) {
+            restored = keys.distinct().toList();
+        }
+        for (String tenantId : restored) {
+            setCurrentKey(tenantId);
+            Tenant tenant = tenants.computeIfAbsent(tenantId, id -> new Tenant());
+            tenant.newest = newestOfCurrentTenant();
+            for (Map.Entry<String, byte[]> entry : endpointStates.entries()) {
+                UUID id = UUID.fromString(entry.getKey());
+                Object state = EndpointLayout.read(tenantId, id, entry.getValue());
+                if (state instanceof Endpoint endpoint) {
+                    tenant.endpoints.put(id, endpoint);
+                    makeReady(endpoint);
+                } else {
+                    tenant.deleted.put(id, (Tombstone) state);
+                }
+            }
+        }
+        tenants.values().stream()
+                .flatMap(tenant -> tenant.deleted.values().stream())
+                .sorted((one, other) -> Long.compare(one.deletedAtMillis(), other.deletedAtMillis()))
+                .forEach(tombstones::add);
+        // Not before the task runs: nothing may be emitted, nor be late for its own beginning.
+        mailbox.execute(this::deliver, "deliver to restored webhook endpoints");
+    }
+
+    private long newestOfCurrentTenant() throws Exception {
+        Long newest = newestSequence.value();
+        return newest == null ? 0 : newest;
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    @Override
+    public void processElement1(StreamRecord<PassingDecision> element) throws Exception {
+        PassingDecision decision = element.getValue();
+        String tenantId = decision.tenantId();
+        long newest = newestOfCurrentTenant();
+        if (decision.sequence() <= newest) {
+            return;
+        }
+        if (decision.sequence() > newest + 1) {
+            if (heldTenants.add(tenantId)) {
+                LOG.error(
+                        "SEQUENCE_GAP tenant {}: expected sequence {}, found {}; the tenant is held, see docs/runbooks/sequence-gap.md",
+                        tenantId,
+                        newest + 1,
+                        decision.sequence());
+            }
+            return;
+        }
+        if (!heldTenants.isEmpty() && heldTenants.remove(tenantId)) {
+            LOG.warn("SEQUENCE_GAP tenant {} closed at sequence {}: the tenant goes on", tenantId, decision.sequence());
+        }
+        newestSequence.update(decision.sequence());
+        Tenant tenant = tenants.get(tenantId);
+        if (tenant == null) {
+            return;
+        }
+        tenant.newest = decision.sequence();
+        if (!tenant.endpoints.isEmpty()) {
+            passed.add(decision);
+            tenant.endpoints.values().forEach(this::makeReady);
+            deliver();
+        }
+    }
+
+    @Override
+    public void processElement2(StreamRecord<WebhookEndpoint> element) throws Exception {
+        WebhookEndpoint wanted = element.getValue();
+        String tenantId = wanted.getTenantId();
+        UUID id = UuidBytes.toUuid(wanted.getEndpointId());
+        Tenant tenant = tenants.get(tenantId);
+        if (tenant == null) {
+            tenant = new Tenant();
+            tenant.newest = newestOfCurrentTenant();
+            tenants.put(tenantId, tenant);
+        }
+        Endpoint known = tenant.endpoints.get(id);
+        Tombstone tombstone = tenant.deleted.get(id);
+        int knownRevision = known != null ? known.revision : tombstone != null ? tombstone.revision() : 0;
+        if (wanted.getRevision() <= knownRevision) {
+            return;
+        }
+        if (wanted.getDeleted()) {
+            delete(tenant, known, new Tombstone(tenantId, id, wanted.getRevision(), now()));
+            return;
+        }
+        if (known == null) {
+            known = Endpoint.registered(wanted);
+            tenant.deleted.remove(id);
+            tenant.endpoints.put(id, known);
+        } else {
+            known.change(wanted, now());
+        }
+        makeReady(known);
+        deliver();
+    }
+
+    private void delete(Tenant tenant, Endpoint known, Tombstone tombstone) throws Exception {
+        if (known != null) {
+            known.deleted = true;
+            if (known.wake != null) {
+                wakes.remove(known.wake);
+            }
+            wantingRead.remove(known);
+            tenant.endpoints.remove(known.id);
+        }
+        tenant.deleted.put(tombstone.id(), tombstone);
+        tombstones.add(tombstone);
+        endpointStates.put(tombstone.id().toString(), EndpointLayout.write(tombstone));
+    }
+
+    private void makeReady(Endpoint endpoint) {
+        if (!endpoint.queued) {
+            endpoint.queued = true;
+            (endpoint.suspect() ? readySuspects : ready).add(endpoint);
+        }
+    }
+
+    /** Begins whatever may begin, and asks the store for what is missing. */
+    private void deliver() {
+        long now = now();
+        do {
+            while (underWay < UNDER_WAY_MAX && !ready.isEmpty()) {
+                serve(ready.remove(), false, now);
+            }
+            while (suspectsUnderWay < SUSPECTS_UNDER_WAY_MAX && !readySuspects.isEmpty()) {
+                serve(readySuspects.remove(), true, now);
+            }
+            // A suspect that has answered well meanwhile is among the others now.
+        } while (underWay < UNDER_WAY_MAX && !ready.isEmpty());
+        read(now);
+        setTimer();
+    }
+
+    private void serve(Endpoint endpoint, boolean asSuspect, long now) {
+        endpoint.queued = false;
+        if (endpoint.deleted) {
+            return;
+        }
+        if (endpoint.suspect() != asSuspect) {
+            makeReady(endpoint);
+        } else if (beginOne(endpoint, asSuspect, now)) {
+            makeReady(endpoint);
+        } else {
+            wakeWhenSomethingIsDue(endpoint, now);
+        }
+    }
+
+    private boolean beginOne(Endpoint endpoint, boolean asSuspect, long now) {
+        if (endpoint.disabled || endpoint.underWay >= endpoint.concurrency || now < endpoint.pausedUntilMillis) {
+            return false;
+        }
+        Tenant tenant = tenants.get(endpoint.tenantId);
+        for (int turn = 0; turn < LANES; turn++) {
+            boolean begun =
+                    switch (endpoint.nextLane(LANES)) {
+                        case 0 -> beginNew(endpoint, tenant, asSuspect, now);
+                        case 1 -> beginRetry(endpoint, asSuspect, now);
+                        default -> beginReplay(endpoint, asSuspect, now);
+                    };
+            if (begun) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beginNew(Endpoint endpoint, Tenant tenant, boolean asSuspect, long now) {
+        while (endpoint.cursor < tenant.newest && endpoint.mayBegin()) {
+            PassingDecision decision = find(endpoint, endpoint.cursor + 1);
+            if (decision == null) {
+                wantingRead.add(endpoint);
+                return false;
+            }
+            endpoint.cursor = decision.sequence();
+            endpoint.changed = true;
+            if (endpoint.wants(decision.outcome())) {
+                begin(endpoint, decision, 0, asSuspect, now);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beginReplay(Endpoint endpoint, boolean asSuspect, long now) {
+        while (endpoint.replayNext <= endpoint.replayUntil && endpoint.mayBegin()) {
+            PassingDecision decision = find(endpoint, endpoint.replayNext);
+            if (decision == null) {
+                wantingRead.add(endpoint);
+                return false;
+            }
+            endpoint.replayNext++;
+            endpoint.changed = true;
+            if (endpoint.wants(decision.outcome())) {
+                begin(endpoint, decision, endpoint.replay, asSuspect, now);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beginRetry(Endpoint endpoint, boolean asSuspect, long now) {
+        int looked = 0;
+        for (PendingDelivery delivery : endpoint.waiting) {
+            if (delivery.nextAttemptAtMillis > now || looked++ == READ_AHEAD) {
+                return false;
+            }
+            PassingDecision decision = find(endpoint, delivery.sequence);
+            if (decision != null) {
+                endpoint.waiting.remove(delivery);
+                send(endpoint, delivery, decision, asSuspect, now);
+                return true;
+            }
+            wantingRead.add(endpoint);
+        }
+        return false;
+    }
+
+    private PassingDecision find(Endpoint endpoint, long sequence) {
+        PassingDecision atHand = passed.find(endpoint.tenantId, sequence);
+        return atHand != null ? atHand : endpoint.fetched.get(sequence);
+    }
+
+    private void begin(Endpoint endpoint, PassingDecision decision, int replay, boolean asSuspect, long now) {
+        PendingDelivery delivery = new PendingDelivery(decision.sequence(), replay, 1, now, decision.traceparent());
+        endpoint.pending.put(decision.sequence(), delivery);
+        send(endpoint, delivery, decision, asSuspect, now);
+    }
+
+    private void send(
+            Endpoint endpoint, PendingDelivery delivery, PassingDecision decision, boolean asSuspect, long now) {
+        endpoint.fetched.remove(decision.sequence());
+        endpoint.changed = true;
+        endpoint.underWay++;
+        if (asSuspect) {
+            suspectsUnderWay++;
+        } else {
+            underWay++;
+        }
+        Optional<URI> url = WebhookUrl.parse(endpoint.url, clientSettings.privateAllowed());
+        if (url.isEmpty()) {
+            tellMailbox(
+                    endpoint,
+                    delivery,
+                    new DeliveryResult(null, DeliveryResult.Error.URL_REFUSED, 0, 0),
+                    asSuspect,
+                    now);
+            return;
+        }
+        List<byte[]> keys = endpoint.signingGenerations(now).stream()
+                .map(generation -> secrets.keyOf(endpoint.tenantId, endpoint.id, generation))
+                .toList();
+        String id = endpoint.tenantId + "." + decision.sequence() + "." + endpoint.id;
+        client.send(
+                new Delivery(url.get(), id, now, keys, delivery.traceparent, decision.body()),
+                result -> tellMailbox(endpoint, delivery, result, asSuspect, now));
+    }
+
+    private void tellMailbox(
+            Endpoint endpoint,
+            PendingDelivery delivery,
+            DeliveryResult result,
+            boolean asSuspect,
+            long attemptedAtMillis) {
+        try {
+            mailbox.execute(
+                    () -> takeResult(endpoint, delivery, result, asSuspect, attemptedAtMillis),
+                    "result of a webhook delivery");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the job ended before a delivery did; it is made again", e);
+        }
+    }
+
+    private void takeResult(
+            Endpoint endpoint,
+            PendingDelivery delivery,
+            DeliveryResult result,
+            boolean asSuspect,
+            long attemptedAtMillis) {
+        endpoint.underWay--;
+        if (asSuspect) {
+            suspectsUnderWay--;
+        } else {
+            underWay--;
+        }
+        count(result);
+        endpoint.learnFrom(result.delivered(), result.durationMillis());
+        if (!endpoint.deleted) {
+            long now = now();
+            endpoint.changed = true;
+            WebhookAttempt.Builder attempt = WebhookAttempt.newBuilder()
+                    .setTenantId(endpoint.tenantId)
+                    .setEndpointId(UuidBytes.of(endpoint.id))
+                    .setTenantSequence(delivery.sequence)
+                    .setReplay(delivery.replay)
+                    .setAttempt(delivery.attempt)
+                    .setAttemptedAt(Instant.ofEpochMilli(attemptedAtMillis))
+                    .setHttpStatus(result.httpStatus())
+                    .setError(result.error() == null ? null : result.error().name())
+                    .setDurationMillis(result.durationMillis());
+            if (result.delivered()) {
+                endpoint.failingSinceMillis = Endpoint.NEVER;
+                endpoint.pending.remove(delivery.sequence, delivery);
+                attempt.setState(WebhookAttemptState.DELIVERED);
+            } else {
+                takeFailure(endpoint, delivery, result, attempt, attemptedAtMillis, now);
+            }
+            output.collect(new StreamRecord<>(attempt.build()));
+            makeReady(endpoint);
+        }
+        deliver();
+    }
+
+    private void takeFailure(
+            Endpoint endpoint,
+            PendingDelivery delivery,
+            DeliveryResult result,
+            WebhookAttempt.Builder attempt,
+            long attemptedAtMillis,
+            long now) {
+        if (endpoint.failingSinceMillis == Endpoint.NEVER) {
+            endpoint.failingSinceMillis = attemptedAtMillis;
+        }
+        if (result.asksForPause()) {
+            endpoint.pausedUntilMillis =
+                    Math.max(endpoint.pausedUntilMillis, now + RetrySchedule.pauseMillis(result.retryAfterMillis()));
+        }
+        // Something newer replaced it: it is told, and that is all.
+        boolean current = endpoint.pending.get(delivery.sequence) == delivery;
+        boolean exhausted = delivery.attempt >= RetrySchedule.ATTEMPTS_MAX;
+        boolean tooLong = now - endpoint.failingSinceMillis >= ONLY_FAILURES_MAX.toMillis();
+        boolean disables = !endpoint.disabled && (result.gone() || tooLong);
+        if (current && exhausted) {
+            endpoint.pending.remove(delivery.sequence);
+        } else if (current) {
+            long seed = 31L * endpoint.id.hashCode() + delivery.sequence;
+            delivery.nextAttemptAtMillis =
+                    now + RetrySchedule.delayMillis(delivery.attempt, seed, result.retryAfterMillis());
+            delivery.attempt++;
+            endpoint.waiting.add(delivery);
+        }
+        if (disables) {
+            endpoint.disabled = true;
+            endpoint.fetched.clear();
+            disabledByUs.inc();
+            LOG.warn(
+                    "WEBHOOK_DISABLED tenant {} endpoint {}: {}, see docs/runbooks/webhooks.md",
+                    endpoint.tenantId,
+                    endpoint.id,
+                    result.gone() ? "its receiver answers 410" : "nothing but failures for five days");
+            attempt.setState(WebhookAttemptState.DISABLED);
+        } else if (current && !exhausted) {
+            attempt.setState(WebhookAttemptState.FAILED);
+            if (!endpoint.disabled) {
+                attempt.setNextAttemptAt(Instant.ofEpochMilli(delivery.nextAttemptAtMillis));
+            }
+        } else {
+            attempt.setState(current ? WebhookAttemptState.EXHAUSTED : WebhookAttemptState.FAILED);
+        }
+    }
+
+    private void count(DeliveryResult result) {
+        if (result.delivered()) {
+            deliveries.inc();
+            return;
+        }
+        failures.inc();
+        (result.error() == null ? failuresByStatus : failuresByError.get(result.error())).inc();
+    }
+
+    private void wakeWhenSomethingIsDue(Endpoint endpoint, long now) {
+        if (endpoint.disabled) {
+            return;
+        }
+        long due = Long.MAX_VALUE;
+        if (!endpoint.waiting.isEmpty()) {
+            due = endpoint.waiting.first().nextAttemptAtMillis;
+        }
+        if (endpoint.pausedUntilMillis > now) {
+            due = endpoint.pausedUntilMillis;
+        }
+        // What is due already waits for a place or for the store, and either comes back here.
+        if (due > now && due < Long.MAX_VALUE && sleepsBeyond(endpoint, due)) {
+            wakeAt(endpoint, due);
+        }
+    }
+
+    private void wakeAt(Endpoint endpoint, long atMillis) {
+        if (endpoint.wake != null) {
+            wakes.remove(endpoint.wake);
+        }
+        endpoint.wake = new Wake(atMillis, endpoint);
+        wakes.add(endpoint.wake);
+    }
+
+    private static boolean sleepsBeyond(Endpoint endpoint, long atMillis) {
+        return endpoint.wake == null || endpoint.wake.atMillis() > atMillis;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails, fails the task.
+    private void setTimer() {
+        if (!wakes.isEmpty() && wakes.first().atMillis() < timerAtMillis) {
+            timerAtMillis = wakes.first().atMillis();
+            getProcessingTimeService().registerTimer(timerAtMillis, this::wake);
+        }
+    }
+
+    private void wake(long atMillis) {
+        if (atMillis != timerAtMillis) {
+            // An earlier one took its place, and has set it anew since if it was still needed.
+            return;
+        }
+        timerAtMillis = Long.MAX_VALUE;
+        long now = Math.max(now(), atMillis);
+        while (!wakes.isEmpty() && wakes.first().atMillis() <= now) {
+            Endpoint endpoint = wakes.pollFirst().endpoint();
+            endpoint.wake = null;
+            makeReady(endpoint);
+        }
+        deliver();
+    }
+
+    private void read(long now) {
+        List<Endpoint> later = new ArrayList<>();
+        while (readsUnderWay < READS_MAX && !wantingRead.isEmpty()) {
+            Endpoint endpoint = wantingRead.iterator().next();
+            wantingRead.remove(endpoint);
+            if (endpoint.deleted || endpoint.disabled || endpoint.fetching) {
+                continue;
+            }
+            if (now < endpoint.fetchNotBeforeMillis) {
+                later.add(endpoint);
+                continue;
+            }
+            long[] missing = missing(endpoint, now);
+            if (missing.length > 0) {
+                readsUnderWay++;
+                endpoint.fetching = true;
+                store.read(endpoint.tenantId, missing).whenComplete((found, failure) -> {
+                    try {
+                        mailbox.execute(
+                                () -> takeRead(endpoint, missing.length, found, failure), "decisions read again");
+                    } catch (RejectedExecutionException e) {
+                        LOG.debug("the job ended before a read did", e);
+                    }
+                });
+            }
+        }
+        for (Endpoint endpoint : later) {
+            if (sleepsBeyond(endpoint, endpoint.fetchNotBeforeMillis)) {
+                wakeAt(endpoint, endpoint.fetchNotBeforeMillis);
+            }
+        }
+    }
+
+    /** What the endpoint will need next and is not at hand. */
+    private long[] missing(Endpoint endpoint, long now) {
+        Set<Long> missing = new LinkedHashSet<>();
+        for (PendingDelivery delivery : endpoint.waiting) {
+            if (delivery.nextAttemptAtMillis > now || missing.size() == READ_AHEAD) {
+                break;
+            }
+            addMissing(endpoint, delivery.sequence, missing);
+        }
+        long newest = tenants.get(endpoint.tenantId).newest;
+        for (long ahead = 1; ahead <= READ_AHEAD && endpoint.cursor + ahead <= newest; ahead++) {
+            addMissing(endpoint, endpoint.cursor + ahead, missing);
+        }
+        for (long ahead = 0; ahead < READ_AHEAD && endpoint.replayNext + ahead <= endpoint.replayUntil; ahead++) {
+            addMissing(endpoint, endpoint.replayNext + ahead, missing);
+        }
+        return missing.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void addMissing(Endpoint endpoint, long sequence, Collection<Long> missing) {
+        if (find(endpoint, sequence) == null) {
+            missing.add(sequence);
+        }
+    }
+
+    private void takeRead(Endpoint endpoint, int wanted, List<PassingDecision> found, Throwable failure) {
+        readsUnderWay--;
+        endpoint.fetching = false;
+        if (failure != null) {
+            failedReads.inc();
+            LOG.warn(
+                    "STORE_UNAVAILABLE webhook endpoint {} of tenant {} waits for decisions to be read again: {}",
+                    endpoint.id,
+                    endpoint.tenantId,
+                    failure.toString());
+        }
+        if (failure != null || found.size() < wanted) {
+            endpoint.fetchNotBeforeMillis = now() + READ_PAUSE_MILLIS;
+        }
+        if (!endpoint.deleted) {
+            if (failure == null) {
+                // A change in between may have left some behind that nobody asks for any more.
+                if (endpoint.fetched.size() > LANES * READ_AHEAD) {
+                    endpoint.fetched.clear();
+                }
+                found.forEach(decision -> endpoint.fetched.put(decision.sequence(), decision));
+            }
+            makeReady(endpoint);
+        }
+        deliver();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        for (Map.Entry<String, Tenant> entry : tenants.entrySet()) {
+            for (Endpoint endpoint : entry.getValue().endpoints.values()) {
+                if (endpoint.changed) {
+                    setCurrentKey(entry.getKey());
+                    endpointStates.put(endpoint.id.toString(), EndpointLayout.write(endpoint));
+                    endpoint.changed = false;
+                }
+            }
+        }
+        forgetOldTombstones();
+        refreshFigures();
+    }
+
+    private void forgetOldTombstones() throws Exception {
+        long before = now() - TOMBSTONE_MAX.toMillis();
+        while (!tombstones.isEmpty() && tombstones.peek().deletedAtMillis() < before) {
+            Tombstone old = tombstones.remove();
+            Tenant tenant = tenants.get(old.tenantId());
+            if (tenant != null && tenant.deleted.remove(old.id(), old)) {
+                setCurrentKey(old.tenantId());
+                endpointStates.remove(old.id().toString());
+                if (tenant.endpoints.isEmpty() && tenant.deleted.isEmpty()) {
+                    tenants.remove(old.tenantId());
+                }
+            }
+        }
+    }
+
+    private void refreshFigures() {
+        int endpoints = 0;
+        int disabled = 0;
+        int retriesDue = 0;
+        long lagMax = 0;
+        for (Tenant tenant : tenants.values()) {
+            for (Endpoint endpoint : tenant.endpoints.values()) {
+                endpoints++;
+                retriesDue += endpoint.waiting.size();
+                if (endpoint.disabled) {
+                    disabled++;
+                } else {
+                    lagMax = Math.max(lagMax, tenant.newest - endpoint.cursor);
+                }
+            }
+        }
+        figures = new Figures(endpoints, disabled, retriesDue, underWay + suspectsUnderWay, lagMax, heldTenants.size());
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (WebhookClient ignoredClient = client;
+                StoredDecisions ignoredStore = store) {
+            super.close();
+        }
+    }
+}
