@@ -15,11 +15,13 @@ import com.tartware.bookings.ingest.log.ReplyTopicTail;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.PostgresDecisionStore;
 import com.tartware.bookings.ingest.waits.WaitOptions;
+import com.tartware.bookings.ingest.webhooks.WebhookOptions;
 import com.tartware.bookings.schemas.registry.ConfluentSchemaRegistry;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +106,9 @@ public final class IngestApi implements Callable<Integer> {
     @Mixin
     private EventOptions eventOptions;
 
+    @Mixin
+    private WebhookOptions webhookOptions;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new IngestApi()).execute(args));
     }
@@ -141,12 +146,19 @@ public final class IngestApi implements Callable<Integer> {
                 new ReplyTopicTail(brokers, new ConfluentSchemaRegistry(registryUrl), metrics.registry()),
                 eventOptions.limits(),
                 metrics.registry());
+        Optional<WebhookOptions.Started> webhooks = webhookOptions.start(
+                brokers,
+                new ConfluentSchemaRegistry(registryUrl),
+                postgresUrl,
+                postgresUser,
+                postgresPassword,
+                metrics.registry());
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
         IngestServer server = IngestServer.start(
                 host,
                 port,
                 new IngestParts(
-                        admission, log, store, answers, waitOptions.waitsMax(), feed, readiness, metrics));
+                        admission, log, store, answers, waitOptions.waitsMax(), feed, webhooks.map(WebhookOptions.Started::endpoints), readiness, metrics));
         LOG.info(
                 "Listening on {}://{}:{} for {} tenants",
                 admission.scheme(),
@@ -155,7 +167,7 @@ public final class IngestApi implements Callable<Integer> {
                 admission.tenants().ids().size());
 
         List<Runnable> closing =
-                List.of(server::close, admission::close, answers::close, log::close, store::close, metrics::close);
+                List.of(server::close, admission::close, answers::close, log::close, store::close, () -> webhooks.ifPresent(WebhookOptions.Started::close), metrics::close);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(readiness, closing), "shutdown"));
         try {
             log.connected().join();

@@ -69,6 +69,48 @@ public final class ObjectFields {
         return text == null || FieldText.isCurrency(text) ? text : badFormat(name, FieldText.CURRENCY_FORM);
     }
 
+    /** Whatever it says, up to a length; what form it must have is for the caller to say. */
+    public String requiredText(String name, int lengthMax) {
+        String text = required(name) ? text(name) : null;
+        return text == null || (!text.isEmpty() && text.length() <= lengthMax)
+                ? text
+                : badFormat(name, "1 to %d characters".formatted(lengthMax));
+    }
+
+    /** An array of words out of a list, each at most once and at least one; null if it is missing or not so. */
+    public List<String> words(String name, List<String> known) {
+        JsonValue value = read(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof JsonArray array)) {
+            refuse(name, FieldCode.WRONG_TYPE, "Must be an array of strings.");
+            return null;
+        }
+        if (array.elements().isEmpty()) {
+            refuse(name, FieldCode.REQUIRED, "Needs at least one element; leave it out for all.");
+            return null;
+        }
+        if (array.elements().size() > known.size()) {
+            refuse(name, FieldCode.OUT_OF_RANGE, "Takes at most %d elements.".formatted(known.size()));
+            return null;
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < array.elements().size(); i++) {
+            String at = pointerTo(name) + "/" + i;
+            if (!(array.elements().get(i) instanceof JsonString word)) {
+                errors.add(at, FieldCode.WRONG_TYPE, "Must be a string.");
+            } else if (!known.contains(word.text())) {
+                errors.add(at, FieldCode.BAD_FORMAT, "Must be one of %s.".formatted(String.join(", ", known)));
+            } else if (words.contains(word.text())) {
+                errors.add(at, FieldCode.BAD_FORMAT, "Is there twice.");
+            } else {
+                words.add(word.text());
+            }
+        }
+        return words;
+    }
+
     /** A reason in a word that machines know: never prose, which could name a guest. */
     public String reasonCode(String name) {
         String text = text(name);
@@ -97,6 +139,10 @@ public final class ObjectFields {
     public Integer integer(String name, int min, int max) {
         Long value = longInteger(name, min, max);
         return value == null ? null : Math.toIntExact(value);
+    }
+
+    public Long requiredLongInteger(String name, long min, long max) {
+        return required(name) ? longInteger(name, min, max) : null;
     }
 
     public Long longInteger(String name, long min, long max) {

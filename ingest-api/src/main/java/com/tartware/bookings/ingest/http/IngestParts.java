@@ -6,6 +6,8 @@ import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.webhooks.WebhookEndpoints;
+import java.util.Optional;
 import com.tartware.bookings.ingest.log.AnswerFeed;
 
 /** What the server is put together from; a test replaces what it wants. Who made the parts closes them. */
@@ -16,5 +18,6 @@ public record IngestParts(
         AnswerFeed answers,
         int waitsMax,
         EventFeed feed,
+        Optional<WebhookEndpoints> webhooks,
         Readiness readiness,
         IngestMetrics metrics) {}

@@ -16,6 +16,8 @@ import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
 import com.tartware.bookings.ingest.events.EventFeed;
 import com.tartware.bookings.ingest.events.GetEvents;
+import com.tartware.bookings.ingest.fairuse.FairUse;
+import com.tartware.bookings.ingest.fairuse.Metering;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.Authentication;
@@ -72,6 +74,7 @@ public final class IngestServer implements AutoCloseable {
         IngestMetrics metrics = parts.metrics();
         DecisionStore store = parts.store();
         Readiness readiness = parts.readiness();
+        FairUse fairUse = parts.admission().fairUse();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("http");
         RecentCommands recent = new RecentCommands();
@@ -100,7 +103,7 @@ public final class IngestServer implements AutoCloseable {
             routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()), Scope.BOOK);
             routes.post(
                     "/v1/bookings:batch",
-                    new PostBatch(bodies, new CreateBookingReader(), tenantId -> true, appender, threads),
+                    new PostBatch(bodies, new CreateBookingReader(), tenantId -> fairUse.tryTakeWrites(tenantId, 1), appender, threads),
                     Scope.BOOK);
             routes.patch(
                     "/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()), Scope.BOOK);
@@ -128,8 +131,9 @@ public final class IngestServer implements AutoCloseable {
                     Scope.READ);
             GetEvents events = new GetEvents(
                     parts.feed(), request -> Authentication.principalOf(request)::stillValid, threads);
-            routes.get("/v1/events", events::get, Scope.READ);
+            routes.get("/v1/events", events::get, Scope.READ, Metering.OPEN_STREAM);
             routes.head("/v1/events", events::head, Scope.READ);
+            parts.webhooks().ifPresent(endpoints -> endpoints.installIn(routes, bodies, threads));
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);

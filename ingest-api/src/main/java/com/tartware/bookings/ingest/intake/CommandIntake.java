@@ -11,8 +11,6 @@ import com.tartware.bookings.ingest.fields.PathFields;
 import com.tartware.bookings.ingest.fields.PathIds;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
-import com.tartware.bookings.ingest.json.MalformedJsonException;
-import com.tartware.bookings.ingest.json.StrictJson;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
@@ -82,7 +80,7 @@ public final class CommandIntake {
     private void accept(Context request, CommandReader reader, byte[] body) {
         String tenantId = Authentication.tenantOf(request);
         String key = IdempotencyKey.of(request);
-        JsonObject json = parse(body);
+        JsonObject json = JsonBody.object(body);
         IdentifiedCommand command = IdentifiedCommand.of(tenantId, key, check(request, reader, json), json);
         TraceParent trace = RequestTrace.of(request);
         Optional<Wait> wait = PreferredWait.of(request).flatMap(patience -> waits.begin(awaited(command), patience));
@@ -154,14 +152,6 @@ public final class CommandIntake {
             request.header("Location", location(command.commandId(), command.bookingId()));
         }
         request.status(answer.status()).contentType(answer.mediaType()).result(answer.body());
-    }
-
-    private static JsonObject parse(byte[] body) {
-        try {
-            return StrictJson.object(body);
-        } catch (MalformedJsonException e) {
-            throw new ProblemException(ProblemCode.MALFORMED_JSON, e.getMessage());
-        }
     }
 
     private static RequestedCommand check(Context request, CommandReader reader, JsonObject json) {

@@ -45,6 +45,7 @@ final class RunningIngest implements AutoCloseable {
     final FakeAnswerFeed answers = new FakeAnswerFeed();
     final FakeDecisionStore store = new FakeDecisionStore();
     final FakeLiveDecisions live = new FakeLiveDecisions();
+    final FakeWebhooks webhooks = new FakeWebhooks();
     volatile Optional<String> obstacle = Optional.empty();
     final Readiness readiness;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -92,6 +93,7 @@ final class RunningIngest implements AutoCloseable {
                             answers,
                             WAITS_MAX,
                             new EventFeed(store, live, new FeedLimits(1_500, 1_000), metrics.registry()),
+                            Optional.of(webhooks.endpoints()),
                             readiness,
                             metrics));
             Files.delete(tenants);

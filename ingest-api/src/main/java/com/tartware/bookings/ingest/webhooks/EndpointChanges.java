@@ -1,0 +1,86 @@
+package com.tartware.bookings.ingest.webhooks;
+
+import com.tartware.bookings.avro.WebhookEndpoint;
+import com.tartware.bookings.ingest.fields.FieldCode;
+import com.tartware.bookings.ingest.fields.FieldError;
+import com.tartware.bookings.ingest.log.WebhookEndpointLog.Change;
+import com.tartware.bookings.ingest.problem.Problem;
+import com.tartware.bookings.ingest.problem.ProblemCode;
+import com.tartware.bookings.ingest.problem.ProblemException;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What can become of an endpoint, each on top of its newest revision. */
+final class EndpointChanges {
+    /** A tenant needs one for each system that it connects; the deliveries of one decision stay bounded. */
+    static final int PER_TENANT_MAX = 100;
+
+    /** All are in the memory of every ingest process, 1 KB each and 3 KB at most. */
+    static final int OF_ALL_MAX = 20_000;
+
+    private EndpointChanges() {}
+
+    /** @param outcomes that are delivered; empty for all */
+    static Change register(
+            String tenantId, UUID endpointId, String url, List<String> outcomes, long afterSequence, Instant now) {
+        return known -> {
+            if (known.ofTenant() >= PER_TENANT_MAX) {
+                throw new ProblemException(Problem.invalidFields(List.of(new FieldError(
+                        "",
+                        FieldCode.OUT_OF_RANGE,
+                        "A tenant has at most %d endpoints; delete one first.".formatted(PER_TENANT_MAX)))));
+            }
+            if (known.ofAll() >= OF_ALL_MAX) {
+                throw new ProblemException(
+                        Problem.of(ProblemCode.LOG_UNAVAILABLE, "No further endpoint can be registered at the moment.")
+                                .withHeader("Retry-After", "60"));
+            }
+            return WebhookEndpoint.newBuilder()
+                    .setTenantId(tenantId)
+                    .setEndpointId(UuidBytes.of(endpointId))
+                    .setRevision(1)
+                    .setUrl(url)
+                    .setOutcomes(outcomes)
+                    .setCreatedAt(now)
+                    .setSecretGeneration(1)
+                    .setRotatedAt(null)
+                    .setAfterSequence(afterSequence)
+                    .setReplay(0)
+                    .setReplayFromSequence(null)
+                    .setDeleted(false)
+                    .build();
+        };
+    }
+
+    /** The last record of the endpoint stays on the topic: whoever reads it from the beginning must learn of the end, too. */
+    static Change delete() {
+        return changing(endpoint -> endpoint.setDeleted(true));
+    }
+
+    static Change rotateSecret(Instant now) {
+        return changing(endpoint ->
+                endpoint.setSecretGeneration(endpoint.getSecretGeneration() + 1).setRotatedAt(now));
+    }
+
+    static Change replay(long fromSequence) {
+        return changing(endpoint -> endpoint.setReplay(endpoint.getReplay() + 1).setReplayFromSequence(fromSequence));
+    }
+
+    static ProblemException notFound() {
+        return new ProblemException(ProblemCode.NOT_FOUND, "No webhook endpoint is known under this id.");
+    }
+
+    private interface Step {
+        WebhookEndpoint.Builder on(WebhookEndpoint.Builder endpoint);
+    }
+
+    private static Change changing(Step step) {
+        return known -> {
+            WebhookEndpoint newest = known.newest().orElseThrow(EndpointChanges::notFound);
+            return step.on(WebhookEndpoint.newBuilder(newest).setRevision(newest.getRevision() + 1))
+                    .build();
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.avro.WebhookEndpoint;
+import com.tartware.bookings.ingest.log.LogUnavailableException;
+import com.tartware.bookings.ingest.log.WebhookEndpointLog;
+import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Endpoints in memory, and every record that a topic would hold. */
+final class FakeWebhookEndpointLog implements WebhookEndpointLog {
+    enum Broker {
+        ACKNOWLEDGES,
+        REFUSES,
+        NOT_READ_YET
+    }
+
+    final List<WebhookEndpoint> records = new ArrayList<>();
+    volatile Broker broker = Broker.ACKNOWLEDGES;
+
+    @Override
+    public synchronized List<WebhookEndpoint> endpoints(String tenantId) {
+        if (broker == Broker.NOT_READ_YET) {
+            throw new LogUnavailableException("not read yet");
+        }
+        List<WebhookEndpoint> live = new ArrayList<>();
+        for (WebhookEndpoint record : records) {
+            live.removeIf(known -> known.getEndpointId().equals(record.getEndpointId()));
+            if (record.getTenantId().equals(tenantId) && !record.getDeleted()) {
+                live.add(record);
+            }
+        }
+        return live;
+    }
+
+    @Override
+    public synchronized CompletableFuture<WebhookEndpoint> change(String tenantId, UUID endpointId, Change change) {
+        if (broker == Broker.REFUSES) {
+            return CompletableFuture.failedFuture(new LogUnavailableException("refused"));
+        }
+        List<WebhookEndpoint> known = endpoints(tenantId);
+        Optional<WebhookEndpoint> newest = known.stream()
+                .filter(endpoint -> UuidBytes.toUuid(endpoint.getEndpointId()).equals(endpointId))
+                .findFirst();
+        try {
+            WebhookEndpoint changed = change.after(new Known(newest, known.size(), known.size()));
+            records.add(changed);
+            return CompletableFuture.completedFuture(changed);
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    synchronized WebhookEndpoint newest() {
+        return records.get(records.size() - 1);
+    }
+}

@@ -1,0 +1,47 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.ingest.store.StoreUnavailableException;
+import com.tartware.bookings.ingest.store.StoredAttempt;
+import com.tartware.bookings.ingest.store.WebhookStore;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Attempts in memory, the newest first, and what was asked for. */
+final class FakeWebhookStore implements WebhookStore {
+    final List<StoredAttempt> attempts = new CopyOnWriteArrayList<>();
+    volatile long newestSequence;
+    volatile boolean away;
+    volatile String askedTenant;
+
+    @Override
+    public CompletableFuture<Long> newestSequence(String tenantId) {
+        return away ? failed() : CompletableFuture.completedFuture(newestSequence);
+    }
+
+    @Override
+    public CompletableFuture<List<StoredAttempt>> attempts(String tenantId, UUID endpointId, AttemptQuery query) {
+        if (away) {
+            return failed();
+        }
+        askedTenant = tenantId;
+        boolean[] reached = {query.before().isEmpty()};
+        return CompletableFuture.completedFuture(attempts.stream()
+                .filter(attempt -> {
+                    boolean after = reached[0];
+                    reached[0] |= query.before().filter(attempt.place()::equals).isPresent();
+                    return after;
+                })
+                .filter(attempt ->
+                        query.state().isEmpty() || query.state().get().equals(attempt.state()))
+                .filter(attempt ->
+                        query.sequence().isEmpty() || query.sequence().getAsLong() == attempt.tenantSequence())
+                .limit(query.limit())
+                .toList());
+    }
+
+    private static <T> CompletableFuture<T> failed() {
+        return CompletableFuture.failedFuture(new StoreUnavailableException("away", null));
+    }
+}

@@ -1,0 +1,43 @@
+package com.tartware.bookings.ingest.http;
+
+import com.tartware.bookings.ingest.webhooks.WebhookEndpoints;
+import com.tartware.bookings.schemas.webhook.WebhookSecrets;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What webhook endpoints stand on, in a test's hand. */
+final class FakeWebhooks {
+    static final WebhookSecrets SECRETS = WebhookSecrets.of("bWFzdGVyLWtleS1vZi10ZXN0cy1tYXN0ZXIta2V5LW9mLXRlc3Rz");
+
+    final FakeWebhookEndpointLog log = new FakeWebhookEndpointLog();
+    final FakeWebhookStore store = new FakeWebhookStore();
+
+    /** By host; any other leads nowhere. */
+    final Map<String, List<String>> addresses = new ConcurrentHashMap<>(Map.of("hooks.example", List.of("8.8.8.8")));
+
+    volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    volatile boolean allowPrivate;
+
+    WebhookEndpoints endpoints() {
+        return new WebhookEndpoints(log, store, this::addressesOf, allowPrivate, SECRETS, () -> now);
+    }
+
+    private CompletableFuture<List<InetAddress>> addressesOf(String host) {
+        return CompletableFuture.completedFuture(addresses.getOrDefault(host, List.of()).stream()
+                .map(FakeWebhooks::literal)
+                .toList());
+    }
+
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
