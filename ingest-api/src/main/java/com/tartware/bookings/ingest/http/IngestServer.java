@@ -9,6 +9,7 @@ import com.tartware.bookings.ingest.booking.ModifyBookingReader;
 import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
+import com.tartware.bookings.ingest.docs.ContractDocuments;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.ApiKeys;
@@ -110,6 +111,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
+            new ContractDocuments().addTo(routes);
         });
         return new IngestServer(javalin.start());
     }
@@ -117,6 +119,15 @@ public final class IngestServer implements AutoCloseable {
     /** The port in use: another than the one asked for if that was 0. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Each route as {@code METHOD /path/{parameter}}, for comparison with the published contract. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(route -> route.method.isHttpMethod())
+                .map(route -> route.method.name() + " " + route.path)
+                .toList();
     }
 
     /** Lets the requests under way finish and takes no others. */
