@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TransactionsCommand.class,
             ExplainCommand.class,
             ChaosCommand.class,
+            FuzzCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {
