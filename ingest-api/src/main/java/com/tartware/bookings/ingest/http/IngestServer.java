@@ -18,6 +18,7 @@ import com.tartware.bookings.ingest.events.EventFeed;
 import com.tartware.bookings.ingest.events.GetEvents;
 import com.tartware.bookings.ingest.fairuse.FairUse;
 import com.tartware.bookings.ingest.fairuse.Metering;
+import com.tartware.bookings.ingest.docs.ContractDocuments;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.Authentication;
@@ -137,6 +138,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/live", health::live);
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
+            new ContractDocuments().addTo(routes);
             HardShell.installIn(config, bodies, metrics);
         });
         return new IngestServer(javalin.start(), waits, parts.feed());
@@ -147,7 +149,16 @@ public final class IngestServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Ends the event streams, lets the requests under way finish and takes no others. */
+    /** Each route as {@code METHOD /path/{parameter}}, for comparison with the published contract. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(route -> route.method.isHttpMethod())
+                .map(route -> route.method.name() + " " + route.path)
+                .toList();
+    }
+
+    /** Ends waits and event streams, lets the requests under way finish and takes no others. */
     @Override
     public void close() {
         waits.close();

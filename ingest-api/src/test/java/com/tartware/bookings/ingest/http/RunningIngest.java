@@ -114,6 +114,11 @@ final class RunningIngest implements AutoCloseable {
         return server.port();
     }
 
+    /** Each route as {@code METHOD /path/{parameter}}. */
+    List<String> routes() {
+        return server.routes();
+    }
+
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                 .timeout(Duration.ofSeconds(20));
@@ -145,8 +150,11 @@ final class RunningIngest implements AutoCloseable {
 
     Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            HttpRequest sent = request.build();
+            HttpResponse<String> response = client.send(sent, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
+            ObservedAnswers.check(sent.method(), sent.uri().getRawPath(), answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -162,7 +170,9 @@ final class RunningIngest implements AutoCloseable {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            ObservedAnswers.checkRaw(new String(request, StandardCharsets.ISO_8859_1), answers);
+            return answers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             ExplainCommand.class,
             ChaosCommand.class,
+            FuzzCommand.class,
             SchemasCommand.class
         })
 public final class Tartware implements Runnable {
