@@ -2,7 +2,7 @@ package com.tartware.bookings.localstack.explain;
 
 /** The colours of the status table, where there is a terminal to show them. */
 public record Paint(boolean on) {
-    String good(String text) {
+    public String good(String text) {
         return paint("32", text);
     }
 
@@ -10,11 +10,11 @@ public record Paint(boolean on) {
         return paint("31", text);
     }
 
-    String waiting(String text) {
+    public String waiting(String text) {
         return paint("33", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return paint("2", text);
     }
 

@@ -1,6 +1,7 @@
 package com.tartware.bookings.schemas.registry;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
@@ -8,7 +9,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 
 /** The Confluent client, which caches in both directions; ids are immutable, so its cache never goes stale. */
-public final class ConfluentSchemaRegistry implements SchemaRegistry {
+public final class ConfluentSchemaRegistry implements ContractRegistry {
     /** A few versions of a few subjects; the client refuses to cache more schemas than this per subject. */
     private static final int SCHEMAS_CACHED = 1_000;
 
@@ -52,6 +53,25 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     @Override
     public void requireFullTransitive(String subject) {
         ask("set the compatibility of " + subject, () -> client.updateCompatibility(subject, "FULL_TRANSITIVE"));
+    }
+
+    @Override
+    public String compatibilityOf(String subject) {
+        return ask("tell the compatibility of " + subject, () -> client.getCompatibility(subject));
+    }
+
+    @Override
+    public List<String> versionsOf(String subject) {
+        List<Integer> versions;
+        try {
+            versions = ask("list the versions of " + subject, () -> client.getAllVersions(subject));
+        } catch (SchemaNotFoundException unknown) {
+            return List.of();
+        }
+        return versions.stream()
+                .sorted()
+                .map(version -> client.getByVersion(subject, version, false).getSchema())
+                .toList();
     }
 
     private <T> T ask(String what, Question<T> question) {

@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
-import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
 
 /** The versions of a topic's schema that somebody may have written records with: {@code released/<subject>/<version>.avsc}. */
 public final class ReleasedSchemas {
@@ -36,7 +33,7 @@ public final class ReleasedSchemas {
     /** Those in a folder of the source tree. */
     public static ReleasedSchemas in(Path released, Topic topic) {
         return new ReleasedSchemas(topic, version -> {
-            Path file = released.resolve(topic.subject()).resolve(version + ".avsc");
+            Path file = file(released, topic, version);
             try {
                 return Files.exists(file) ? Files.newInputStream(file) : null;
             } catch (IOException e) {
@@ -63,37 +60,22 @@ public final class ReleasedSchemas {
     }
 
     /**
-     * Why {@code candidate} may not follow what is released, as sentences; empty if it may. The rule is FULL_TRANSITIVE: it
-     * reads every version, and every version reads it.
+     * Why {@code candidate} may not follow what is released; empty if it may. The rule is FULL_TRANSITIVE: it reads every version, and
+     * every version reads it; and what is read means the same.
      */
-    public List<String> whyRefused(Schema candidate) {
-        List<String> reasons = new ArrayList<>();
-        List<Schema> versions = versions();
-        for (int index = 0; index < versions.size(); index++) {
-            String version = "released version " + (index + 1);
-            addIfUnreadable(reasons, "the source", candidate, version, versions.get(index));
-            addIfUnreadable(reasons, version, versions.get(index), "the source", candidate);
-        }
-        return reasons;
+    public List<SchemaRefusal> whyRefused(Schema candidate) {
+        return SchemaRefusal.of(topic, versions(), candidate);
     }
 
-    // SchemaValidatorBuilder.mutualReadStrategy() would be shorter, but it lets a union grow: it puts off the error
-    // until a
-    // record with the new branch is read.
-    private void addIfUnreadable(
-            List<String> reasons, String readerName, Schema reader, String writerName, Schema writer) {
-        SchemaPairCompatibility pair = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
-        if (pair.getType() != SchemaCompatibilityType.COMPATIBLE) {
-            pair.getResult()
-                    .getIncompatibilities()
-                    .forEach(incompatibility -> reasons.add("%s: %s cannot read records of %s: %s (%s) at %s"
-                            .formatted(
-                                    topic.subject(),
-                                    readerName,
-                                    writerName,
-                                    incompatibility.getMessage(),
-                                    incompatibility.getType(),
-                                    incompatibility.getLocation())));
-        }
+    /**
+     * A schema as a file of {@code released/} has it: complete, with all named types written out where they are first used, indented.
+     */
+    public static String fileText(Schema schema) {
+        return schema.toString(true) + "\n";
+    }
+
+    /** Where a version lies in a folder of released schemas. */
+    public static Path file(Path released, Topic topic, int version) {
+        return released.resolve(topic.subject()).resolve(version + ".avsc");
     }
 }

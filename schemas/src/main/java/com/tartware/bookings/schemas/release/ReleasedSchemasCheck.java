@@ -16,9 +16,11 @@ public final class ReleasedSchemasCheck {
     public static void main(String[] args) {
         List<String> refusals = refusals(Path.of(args[0]));
         if (!refusals.isEmpty()) {
-            throw new IllegalStateException("the Avro contract is FULL_TRANSITIVE; "
-                    + "add fields with defaults, never rename, retype or drop one (CONTRIBUTING.md):\n  "
-                    + String.join("\n  ", refusals));
+            throw new IllegalStateException(
+                    "the Avro contract would break with records and readers that are already out there"
+                            + " (FULL_TRANSITIVE, docs/schema-workflow.md):\n\n  "
+                            + String.join("\n", refusals).replace("\n", "\n  ")
+                            + "\n\n  ./tartware schemas diff shows every change; there is no switch to turn this off.\n");
         }
     }
 
@@ -27,9 +29,10 @@ public final class ReleasedSchemasCheck {
         for (Topic topic : Topic.values()) {
             ReleasedSchemas schemas = ReleasedSchemas.in(released, topic);
             if (schemas.versions().isEmpty()) {
-                refusals.add(topic.subject() + ": no released version 1 in " + released);
+                refusals.add("%s: no released version 1 in %s; release it first: ./tartware schemas release %s"
+                        .formatted(topic.subject(), released, topic.subject()));
             }
-            refusals.addAll(schemas.whyRefused(topic.schema()));
+            schemas.whyRefused(topic.schema()).forEach(refusal -> refusals.add(refusal.text()));
         }
         return refusals;
     }
