@@ -1,14 +1,14 @@
 package com.tartware.bookings.ingest;
 
-import com.tartware.bookings.ingest.events.EventFeed;
-import com.tartware.bookings.ingest.events.EventOptions;
 import com.tartware.bookings.ingest.admission.Admission;
 import com.tartware.bookings.ingest.admission.AdmissionOptions;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.EventOptions;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.http.IngestParts;
 import com.tartware.bookings.ingest.http.IngestServer;
-import com.tartware.bookings.ingest.log.KafkaAnswerFeed;
 import com.tartware.bookings.ingest.identity.SettingRefusedException;
+import com.tartware.bookings.ingest.log.KafkaAnswerFeed;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
 import com.tartware.bookings.ingest.log.ReplyTopicTail;
@@ -158,7 +158,15 @@ public final class IngestApi implements Callable<Integer> {
                 host,
                 port,
                 new IngestParts(
-                        admission, log, store, answers, waitOptions.waitsMax(), feed, webhooks.map(WebhookOptions.Started::endpoints), readiness, metrics));
+                        admission,
+                        log,
+                        store,
+                        answers,
+                        waitOptions.waitsMax(),
+                        feed,
+                        webhooks.map(WebhookOptions.Started::endpoints),
+                        readiness,
+                        metrics));
         LOG.info(
                 "Listening on {}://{}:{} for {} tenants",
                 admission.scheme(),
@@ -166,8 +174,14 @@ public final class IngestApi implements Callable<Integer> {
                 server.port(),
                 admission.tenants().ids().size());
 
-        List<Runnable> closing =
-                List.of(server::close, admission::close, answers::close, log::close, store::close, () -> webhooks.ifPresent(WebhookOptions.Started::close), metrics::close);
+        List<Runnable> closing = List.of(
+                server::close,
+                admission::close,
+                answers::close,
+                log::close,
+                store::close,
+                () -> webhooks.ifPresent(WebhookOptions.Started::close),
+                metrics::close);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(readiness, closing), "shutdown"));
         try {
             log.connected().join();

@@ -1,7 +1,7 @@
 package com.tartware.bookings.ingest.http;
 
-import com.tartware.bookings.ingest.availability.GetAvailability;
 import com.tartware.bookings.ingest.admission.Admission;
+import com.tartware.bookings.ingest.availability.GetAvailability;
 import com.tartware.bookings.ingest.batch.PostBatch;
 import com.tartware.bookings.ingest.body.RequestBodies;
 import com.tartware.bookings.ingest.booking.CancelBookingReader;
@@ -14,11 +14,11 @@ import com.tartware.bookings.ingest.booking.ModifyBookingReader;
 import com.tartware.bookings.ingest.booking.ReleaseBookingReader;
 import com.tartware.bookings.ingest.command.GetCommand;
 import com.tartware.bookings.ingest.command.RecentCommands;
+import com.tartware.bookings.ingest.docs.ContractDocuments;
 import com.tartware.bookings.ingest.events.EventFeed;
 import com.tartware.bookings.ingest.events.GetEvents;
 import com.tartware.bookings.ingest.fairuse.FairUse;
 import com.tartware.bookings.ingest.fairuse.Metering;
-import com.tartware.bookings.ingest.docs.ContractDocuments;
 import com.tartware.bookings.ingest.health.HealthAnswers;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.identity.Authentication;
@@ -29,9 +29,9 @@ import com.tartware.bookings.ingest.inventory.SetInventoryReader;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import com.tartware.bookings.ingest.problem.ProblemAnswers;
 import com.tartware.bookings.ingest.store.DecisionStore;
-import com.tartware.bookings.ingest.waits.Waits;
 import com.tartware.bookings.ingest.store.MinTenantSequence;
 import com.tartware.bookings.ingest.store.SequenceWaits;
+import com.tartware.bookings.ingest.waits.Waits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -104,7 +104,12 @@ public final class IngestServer implements AutoCloseable {
             routes.post("/v1/bookings", intake.accepting(new CreateBookingReader()), Scope.BOOK);
             routes.post(
                     "/v1/bookings:batch",
-                    new PostBatch(bodies, new CreateBookingReader(), tenantId -> fairUse.tryTakeWrites(tenantId, 1), appender, threads),
+                    new PostBatch(
+                            bodies,
+                            new CreateBookingReader(),
+                            tenantId -> fairUse.tryTakeWrites(tenantId, 1),
+                            appender,
+                            threads),
                     Scope.BOOK);
             routes.patch(
                     "/v1/bookings/{booking_id}", intake.acceptingForBooking(new ModifyBookingReader()), Scope.BOOK);
@@ -130,8 +135,8 @@ public final class IngestServer implements AutoCloseable {
                     "/v1/commands/{command_id}",
                     reading.before(new GetCommand(store, recent, threads)),
                     Scope.READ);
-            GetEvents events = new GetEvents(
-                    parts.feed(), request -> Authentication.principalOf(request)::stillValid, threads);
+            GetEvents events =
+                    new GetEvents(parts.feed(), request -> Authentication.principalOf(request)::stillValid, threads);
             routes.get("/v1/events", events::get, Scope.READ, Metering.OPEN_STREAM);
             routes.head("/v1/events", events::head, Scope.READ);
             parts.webhooks().ifPresent(endpoints -> endpoints.installIn(routes, bodies, threads));

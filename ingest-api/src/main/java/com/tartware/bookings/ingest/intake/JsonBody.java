@@ -29,10 +29,7 @@ public final class JsonBody {
      */
     public <T> void read(Context request, Function<ObjectFields, T> reading, Consumer<T> next) {
         MediaTypes.require(MediaTypes.JSON, request);
-        bodies.read(
-                request,
-                RequestBodies.COMMAND_BYTES_MAX,
-                body -> next.accept(check(object(body), reading)));
+        bodies.read(request, RequestBodies.COMMAND_BYTES_MAX, body -> next.accept(check(object(body), reading)));
     }
 
     /** For a request that has nothing to say: no body, or an object without fields. */

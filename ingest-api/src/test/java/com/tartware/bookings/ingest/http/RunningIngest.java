@@ -2,10 +2,10 @@ package com.tartware.bookings.ingest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tartware.bookings.ingest.events.EventFeed;
-import com.tartware.bookings.ingest.events.FeedLimits;
 import com.tartware.bookings.ingest.admission.Admission;
 import com.tartware.bookings.ingest.admission.AdmissionOptions;
+import com.tartware.bookings.ingest.events.EventFeed;
+import com.tartware.bookings.ingest.events.FeedLimits;
 import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
