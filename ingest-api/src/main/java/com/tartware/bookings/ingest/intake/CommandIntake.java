@@ -11,6 +11,7 @@ import com.tartware.bookings.ingest.fields.PathFields;
 import com.tartware.bookings.ingest.fields.PathIds;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.json.JsonValue.JsonObject;
+import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;

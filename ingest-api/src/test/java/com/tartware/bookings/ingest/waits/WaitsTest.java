@@ -6,9 +6,8 @@ import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.ingest.log.AnswerFeed;
-import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.http.FakeDecisionStore;
 import com.tartware.bookings.ingest.store.StoreUnavailableException;
-import com.tartware.bookings.ingest.store.StoredBooking;
 import com.tartware.bookings.ingest.store.StoredDecision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -279,9 +277,8 @@ class WaitsTest {
         }
     }
 
-    private static final class SlowStore implements DecisionStore {
+    private static final class SlowStore extends FakeDecisionStore {
         private final List<CompletableFuture<Optional<StoredDecision>>> hanging = new ArrayList<>();
-        private final Map<UUID, StoredBooking> bookings = Map.of();
         private StoredDecision decision;
         private boolean hangs;
         private int asked;
@@ -295,11 +292,6 @@ class WaitsTest {
                 return never;
             }
             return CompletableFuture.completedFuture(Optional.ofNullable(decision));
-        }
-
-        @Override
-        public CompletableFuture<Optional<StoredBooking>> booking(String tenantId, UUID bookingId) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(bookings.get(bookingId)));
         }
     }
 }
