@@ -37,19 +37,28 @@ public final class CommandAppender {
      * @return completes once the broker has the command, on a thread that must not be kept; exceptionally, within 1.5 s and
      *     perhaps at once, if it did not say so
      */
-    public CompletableFuture<Instant> append(IdentifiedCommand command, TraceParent traceparent) {
-        return append(command, traceparent, AnswerPartition.NONE);
+    public CompletableFuture<Void> append(IdentifiedCommand command, TraceParent traceparent) {
+        CompletableFuture<Instant> acknowledged = log.append(command.record(), traceparent, AnswerPartition.NONE);
+        if (acknowledged.isCompletedExceptionally()) {
+            // At once, and as cheaply as can be: the broker is away.
+            return acknowledged.thenRun(() -> {});
+        }
+        return acknowledged
+                .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(() -> appended.appended(command));
     }
 
     /**
-     * As {@link #append(IdentifiedCommand, TraceParent)}, for a command whose decision is awaited.
+     * As {@link #append}, for a command whose decision is awaited.
      *
+     * @param answerPartition where it is awaited, or {@link AnswerPartition#NONE}
      * @return the command's log time, as {@link CommandLog#append} says
      */
-    public CompletableFuture<Instant> append(IdentifiedCommand command, TraceParent traceparent, int answerPartition) {
+    public CompletableFuture<Instant> appendAwaited(
+            IdentifiedCommand command, TraceParent traceparent, int answerPartition) {
         CompletableFuture<Instant> acknowledged = log.append(command.record(), traceparent, answerPartition);
         if (acknowledged.isCompletedExceptionally()) {
-            return acknowledged; // at once, and as cheaply as can be: the broker is away
+            return acknowledged;
         }
         return acknowledged
                 .orTimeout(ACKNOWLEDGEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)

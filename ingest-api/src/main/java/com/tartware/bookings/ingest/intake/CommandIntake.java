@@ -91,12 +91,12 @@ public final class CommandIntake {
     }
 
     private void append(Context request, IdentifiedCommand command, TraceParent trace) {
-        CompletableFuture<Instant> acknowledged = appender.append(command, trace);
+        CompletableFuture<Void> acknowledged = appender.append(command, trace);
         if (acknowledged.isCompletedExceptionally()) {
             throw CommandAppender.logUnavailable();
         }
         request.future(() -> acknowledged.handleAsync(
-                (logTime, failure) -> {
+                (appended, failure) -> {
                     if (failure != null) {
                         throw CommandAppender.logUnavailable();
                     }
@@ -107,7 +107,7 @@ public final class CommandIntake {
     }
 
     private void appendAndWait(Context request, IdentifiedCommand command, TraceParent trace, Wait wait) {
-        CompletableFuture<Instant> acknowledged = appender.append(command, trace, wait.answerPartition());
+        CompletableFuture<Instant> acknowledged = appender.appendAwaited(command, trace, wait.answerPartition());
         CompletableFuture<Optional<StoredDecision>> decided = acknowledged
                 .whenComplete((logTime, failure) -> {
                     if (failure == null) {

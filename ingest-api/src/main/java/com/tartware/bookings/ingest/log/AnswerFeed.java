@@ -22,19 +22,4 @@ public interface AnswerFeed {
         /** The command was a repeat: it has no decision but the one that it got when it was new. */
         void repeated(String tenantId, UUID commandId);
     }
-
-    /** For a process that reads no answers. */
-    static AnswerFeed none() {
-        return new AnswerFeed() {
-            @Override
-            public OptionalInt partition() {
-                return OptionalInt.empty();
-            }
-
-            @Override
-            public void deliverTo(Listener listener) {
-                // There will be none.
-            }
-        };
-    }
 }

@@ -176,7 +176,10 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
         try {
             opened.endOffsets(List.of(place), BROKER_ANSWER_MAX);
             livePartition = place.partition();
-            complained = false;
+            if (complained) {
+                complained = false;
+                LOG.info("Answers arrive again");
+            }
         } catch (TimeoutException e) {
             livePartition = AnswerPartition.NONE;
             complain("Answers do not arrive, and are looked up in the store instead: {}", e);

@@ -33,7 +33,7 @@ public final class Waits implements AutoCloseable {
 
     private static final int OVERDUE_LOOKUPS_MAX = 1;
 
-    private final DecisionStore store;
+    private final KnownDecisions known;
     private final AnswerFeed feed;
     private final BiPredicate<String, UUID> appendedLately;
     private final Alarms alarms;
@@ -42,7 +42,7 @@ public final class Waits implements AutoCloseable {
     private final WaitMetrics metrics;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<TenantCommand, List<Wait>> waiting = new ConcurrentHashMap<>();
-    private final LookupGate repeats = new LookupGate(REPEAT_LOOKUPS_MAX, Duration.ofMillis(50));
+    private final LookupGate repeats = new LookupGate(REPEAT_LOOKUPS_MAX, Duration.ofMillis(100));
     private final LookupGate overdue = new LookupGate(OVERDUE_LOOKUPS_MAX, Duration.ofMillis(250));
     private volatile boolean closed;
 
@@ -59,18 +59,18 @@ public final class Waits implements AutoCloseable {
             int waitsMax,
             MeterRegistry meters) {
         AlarmThread alarms = new AlarmThread();
-        return new Waits(feed, store, appendedLately, waitsMax, meters, alarms, alarms::close);
+        return new Waits(feed, KnownDecisions.in(store), appendedLately, waitsMax, meters, alarms, alarms::close);
     }
 
     Waits(
             AnswerFeed feed,
-            DecisionStore store,
+            KnownDecisions known,
             BiPredicate<String, UUID> appendedLately,
             int waitsMax,
             MeterRegistry meters,
             Alarms alarms,
             Runnable closeAlarms) {
-        this.store = store;
+        this.known = known;
         this.feed = feed;
         this.appendedLately = appendedLately;
         this.alarms = alarms;
@@ -128,11 +128,11 @@ public final class Waits implements AutoCloseable {
 
     CompletableFuture<Optional<StoredDecision>> lookUp(AwaitedCommand command) {
         metrics.lookedUp();
-        return store.decision(command.tenantId(), command.commandId());
+        return known.decision(command);
     }
 
     CompletableFuture<Optional<StoredBooking>> lookUpKeysBooking(AwaitedCommand command) {
-        return store.booking(command.tenantId(), command.keyId());
+        return known.keysBooking(command);
     }
 
     Alarms alarms() {

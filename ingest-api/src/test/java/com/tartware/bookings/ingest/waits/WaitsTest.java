@@ -6,12 +6,14 @@ import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.Outcome;
 import com.tartware.bookings.avro.Reason;
 import com.tartware.bookings.ingest.log.AnswerFeed;
-import com.tartware.bookings.ingest.http.FakeDecisionStore;
 import com.tartware.bookings.ingest.store.StoreUnavailableException;
+import com.tartware.bookings.ingest.store.StoredBooking;
+import com.tartware.bookings.ingest.store.StoredBooking.StoredStay;
 import com.tartware.bookings.ingest.store.StoredDecision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -159,6 +161,32 @@ class WaitsTest {
     }
 
     @Test
+    void aKeyOfABookingThatIsKeptIsKnownLongAfter() {
+        Instant monthsAgo = LOG_TIME.minus(Duration.ofDays(90));
+        store.decision = stored(monthsAgo, null);
+        store.keysBooking = new StoredBooking(
+                COMMAND.keyId(),
+                "CONFIRMED",
+                1,
+                null,
+                List.of(new StoredStay(
+                        "PAR-1", "DBL", LocalDate.parse("2030-03-01"), LocalDate.parse("2030-03-03"), 1)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                monthsAgo,
+                monthsAgo,
+                7);
+        Wait wait = acknowledged(TEN_SECONDS);
+        feed.listener.repeated("demo", COMMAND.commandId());
+        assertThat(wait.outcome()).isCompletedWithValue(Optional.of(store.decision));
+        assertNothingIsLeft();
+    }
+
+    @Test
     void theDecisionOfAForgottenKeyAnswersNoNewCommand() {
         StoredDecision old = stored(LOG_TIME.minus(Duration.ofHours(24)), null);
         store.decision = old;
@@ -277,14 +305,15 @@ class WaitsTest {
         }
     }
 
-    private static final class SlowStore extends FakeDecisionStore {
+    private static final class SlowStore implements KnownDecisions {
         private final List<CompletableFuture<Optional<StoredDecision>>> hanging = new ArrayList<>();
+        private StoredBooking keysBooking;
         private StoredDecision decision;
         private boolean hangs;
         private int asked;
 
         @Override
-        public CompletableFuture<Optional<StoredDecision>> decision(String tenantId, UUID commandId) {
+        public CompletableFuture<Optional<StoredDecision>> decision(AwaitedCommand command) {
             asked++;
             if (hangs) {
                 CompletableFuture<Optional<StoredDecision>> never = new CompletableFuture<>();
@@ -292,6 +321,11 @@ class WaitsTest {
                 return never;
             }
             return CompletableFuture.completedFuture(Optional.ofNullable(decision));
+        }
+
+        @Override
+        public CompletableFuture<Optional<StoredBooking>> keysBooking(AwaitedCommand command) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(keysBooking));
         }
     }
 }

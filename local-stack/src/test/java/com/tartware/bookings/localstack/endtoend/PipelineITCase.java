@@ -139,6 +139,45 @@ class PipelineITCase {
     }
 
     @Test
+    @Order(3)
+    void whoWaitsIsAnsweredWithTheDecisionAndARetryAsTheFirstWas() throws Exception {
+        setInventory(ACME, "patient", 1);
+        HttpResponse<String> first = stack.postAndWait(ACME, "/v1/bookings", "wait-1", booking("patient", 1))
+                .join();
+        HttpResponse<String> second = stack.postAndWait(ACME, "/v1/bookings", "wait-2", booking("patient", 1))
+                .join();
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        assertThat(first.headers().firstValue("Location"))
+                .contains("/v1/bookings/"
+                        + RunningStack.json(first).get("booking_id").asText());
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(409);
+        assertThat(RunningStack.json(second).get("code").asText()).isEqualTo("SOLD_OUT");
+        assertThat(RunningStack.json(second).at("/decision/detail/rooms_free").asInt())
+                .isZero();
+
+        HttpResponse<String> retry = stack.postAndWait(ACME, "/v1/bookings", "wait-1", booking("patient", 1))
+                .join();
+        assertThat(retry.statusCode()).as(retry.body()).isEqualTo(201);
+        assertThat(RunningStack.json(retry)).isEqualTo(RunningStack.json(first));
+        HttpResponse<String> reused = stack.postAndWait(ACME, "/v1/bookings", "wait-1", booking("patient", 2))
+                .join();
+        assertThat(reused.statusCode()).as(reused.body()).isEqualTo(422);
+        assertThat(RunningStack.json(reused).get("code").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        HttpResponse<String> reusedAgain = stack.postAndWait(ACME, "/v1/bookings", "wait-1", booking("patient", 2))
+                .join();
+        assertThat(RunningStack.json(reusedAgain)).isEqualTo(RunningStack.json(reused));
+
+        String bookingId = RunningStack.json(first).get("booking_id").asText();
+        HttpResponse<String> cancelled = stack.postAndWait(
+                        ACME, "/v1/bookings/" + bookingId + "/cancel", "wait-3", "{}")
+                .join();
+        assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
+        assertThat(records(Topic.ANSWERS))
+                .as("one for each request that waited, and no other")
+                .hasSize(6);
+    }
+
+    @Test
     @Order(4)
     void holdsChangesAndRestrictionsStandInTheStoresAsDecided() throws Exception {
         setInventory(DEMO, "alpine", 3);

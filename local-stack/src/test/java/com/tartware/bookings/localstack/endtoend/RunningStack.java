@@ -168,6 +168,20 @@ final class RunningStack {
         return send(apiKey, path, "POST", idempotencyKey, body);
     }
 
+    /** With {@code Prefer: wait=20}. */
+    CompletableFuture<HttpResponse<String>> postAndWait(
+            String apiKey, String path, String idempotencyKey, String body) {
+        return http.sendAsync(
+                request(apiKey, path)
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Idempotency-Key", idempotencyKey)
+                        .header("Content-Type", "application/json")
+                        .header("Prefer", "wait=20")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
     CompletableFuture<HttpResponse<String>> patch(String apiKey, String path, String idempotencyKey, String body) {
         return send(apiKey, path, "PATCH", idempotencyKey, body);
     }
