@@ -158,9 +158,10 @@ public final class EventFeed implements AutoCloseable {
         EventStream stream = new EventStream(tenant, subscriber, stillValid);
         tenant.streams.add(stream);
         if (after.isPresent()) {
+            stream.unsure = after.getAsLong() != tenant.live.last() || after.getAsLong() == 0;
             begin(stream, after.getAsLong() + 1);
         } else if (tenant.live.last() > 0) {
-            begin(stream, tenant.live.last() + 1);
+            begin(stream, Math.max(tenant.live.last(), tenant.storeNewest) + 1);
         } else {
             beginAtTheStoresEnd(stream);
         }
@@ -228,11 +229,12 @@ public final class EventFeed implements AutoCloseable {
         }
         Batch batch = stream.tenant.batchFrom(stream.next);
         if (batch != null) {
+            stream.unsure = false;
             stream.tenant.behind.remove(stream);
             stream.next = batch.next();
             metrics.sent(batch.events());
             write(stream, batch.bytes());
-        } else if (stream.tenant.reaches(stream.next)) {
+        } else if (stream.unsure || stream.tenant.reaches(stream.next)) {
             stream.tenant.behind.add(stream);
             lineUp(stream.tenant);
         }
@@ -278,7 +280,7 @@ public final class EventFeed implements AutoCloseable {
             metrics.pageRead();
             store.decisionsFrom(tenant.tenantId, first, PAGE_DECISIONS)
                     .thenApply(decisions -> page(first, decisions))
-                    .whenComplete((page, failure) -> submit(() -> pageRead(tenant, page)));
+                    .whenComplete((page, failure) -> submit(() -> pageRead(tenant, first, page)));
         }
     }
 
@@ -296,11 +298,15 @@ public final class EventFeed implements AutoCloseable {
         return page;
     }
 
-    /** @param page null if the store did not answer */
-    private void pageRead(TenantFeed tenant, RecentEvents page) {
+    /** @param page from {@code first} on; null if the store did not answer */
+    private void pageRead(TenantFeed tenant, long first, RecentEvents page) {
         pagesUnderWay--;
         tenant.inLine = false;
         if (page == null || page.last() == 0) {
+            if (page != null) {
+                tenant.behind.forEach(stream -> stream.unsure &= stream.next < first);
+            }
+            tenant.behind.removeIf(stream -> !stream.unsure && !tenant.reaches(stream.next));
             long pauseNanos = EMPTY_PAGE_PAUSE_MIN.toNanos() << Math.min(tenant.emptyPages, EMPTY_PAGE_DOUBLINGS_MAX);
             tenant.emptyPages++;
             tenant.notBeforeNanos = nanoClock.getAsLong() + pauseNanos;

@@ -11,6 +11,9 @@ final class EventStream {
     /** The sequence to send next. */
     long next;
 
+    /** Whether the store is to be asked for {@link #next} although nobody said that it has it: once, as the stream begins. */
+    boolean unsure;
+
     boolean begun;
     boolean writing;
     boolean ended;

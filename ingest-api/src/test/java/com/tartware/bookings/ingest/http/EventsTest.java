@@ -272,10 +272,9 @@ class EventsTest {
         assertThat(full.code()).isEqualTo("RATE_LIMITED");
         assertThat(full.header("Retry-After")).isEqualTo("5");
         assertThat(liveThreadsBut("listening-client") - threadsBefore)
-                .as("threads more than with one stream")
-                .isLessThan(50);
-        System.out.printf("1,000 streams: %d KiB of heap%n", extraBytes / 1024);
-        assertThat(extraBytes).isLessThan(100L * 1024 * 1024);
+                .as("threads more than with one stream; the burst of requests itself takes up to the server's 200")
+                .isLessThan(250);
+        assertThat(extraBytes).as("of heap").isLessThan(100L * 1024 * 1024);
         assertThat(new ListeningClient(ingest.port(), "/v1/events", "Authorization: Bearer acme-key\r\n")
                         .reading()
                         .head()

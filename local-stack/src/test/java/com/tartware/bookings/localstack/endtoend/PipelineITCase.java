@@ -32,12 +32,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -232,6 +235,74 @@ class PipelineITCase {
                                 + " WHERE property_id = 'alpine' AND night = '" + checkIn + "'"))
                 .isEqualTo("0 0 2 f");
         assertClean(stack.run("audit"));
+    }
+
+    @Test
+    @Order(5)
+    void aStreamShowsDecisionsAsTheyAreMadeAndGoesOnWhereItWasCut() throws Exception {
+        setInventory(DEMO, "stream", 5);
+        List<Long> seen;
+        try (Stream<String> events = stack.events(DEMO, "")) {
+            String commandId = accepted("streamed", "stream").get("command_id").asText();
+            seen = new ArrayList<>(sequencesUntil(commandId, events));
+        }
+        outcome(stack.post(DEMO, "/v1/bookings", "unheard", booking("stream", 1)));
+        JsonNode last = accepted("heard-again", "stream");
+        long cutAt = seen.get(seen.size() - 1);
+        try (Stream<String> events = stack.events(DEMO, "?after=" + cutAt)) {
+            seen.addAll(sequencesUntil(last.get("command_id").asText(), events));
+        }
+
+        assertThat(seen)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .containsExactlyElementsOf(LongStream.range(seen.get(0), seen.get(0) + seen.size())
+                        .boxed()
+                        .toList());
+        long newest = seen.get(seen.size() - 1);
+        JsonNode arrivals = RunningStack.json(
+                stack.getUpTo(DEMO, "/v1/bookings?property_id=stream&arrival=" + checkIn, newest));
+        assertThat(arrivals.get("bookings").findValuesAsText("booking_id"))
+                .hasSize(3)
+                .contains(last.get("booking_id").asText());
+        assertThat(arrivals.get("tenant_sequence").asLong()).isGreaterThanOrEqualTo(newest);
+        JsonNode availability = RunningStack.json(stack.getUpTo(
+                DEMO,
+                "/v1/availability?property_id=stream&room_type_id=double&from=" + checkIn + "&to="
+                        + checkIn.plusDays(1),
+                newest));
+        assertThat(availability.at("/nights/0/available").asInt()).isEqualTo(2);
+    }
+
+    private JsonNode accepted(String idempotencyKey, String property) throws IOException {
+        return RunningStack.json(stack.post(DEMO, "/v1/bookings", idempotencyKey, booking(property, 1))
+                .join());
+    }
+
+    /** The sequences of the decisions up to that on the command. */
+    private static List<Long> sequencesUntil(String commandId, Stream<String> events) throws Exception {
+        return CompletableFuture.supplyAsync(() -> {
+                    List<Long> sequences = new ArrayList<>();
+                    for (Iterator<String> lines = events.iterator(); lines.hasNext(); ) {
+                        String line = lines.next();
+                        if (line.startsWith("data: ")) {
+                            JsonNode decision = parsed(line.substring("data: ".length()));
+                            sequences.add(decision.get("tenant_sequence").asLong());
+                            if (decision.get("command_id").asText().equals(commandId)) {
+                                return sequences;
+                            }
+                        }
+                    }
+                    throw new AssertionError("the stream ended after " + sequences);
+                })
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

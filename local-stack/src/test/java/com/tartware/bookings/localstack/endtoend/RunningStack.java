@@ -192,6 +192,24 @@ final class RunningStack {
                 .join();
     }
 
+    /** Answered only from a store that has the tenant's decisions up to the sequence. */
+    HttpResponse<String> getUpTo(String apiKey, String path, long tenantSequence) {
+        return sendOnce(request(apiKey, path)
+                        .header("Min-Tenant-Sequence", Long.toString(tenantSequence))
+                        .build())
+                .join();
+    }
+
+    /** The lines of the event stream from now on, or after a sequence; closed by closing the stream. */
+    Stream<String> events(String apiKey, String query) throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> answer = http.send(
+                request(apiKey, "/v1/events" + query).build(), HttpResponse.BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("the stream was answered " + answer.statusCode());
+        }
+        return answer.body();
+    }
+
     /** What the Flink UI's REST answers. */
     JsonNode flink(String path) throws IOException {
         return json(sendOnce(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("FLINK_UI_PORT") + path))
