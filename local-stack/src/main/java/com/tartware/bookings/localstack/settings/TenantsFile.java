@@ -100,15 +100,19 @@ public record TenantsFile(List<Tenant> tenants) {
 
         private void readTenant(Object entry) {
             if (!(entry instanceof Map<?, ?> tenant)
-                    || !FIELDS.containsAll(tenant.keySet())
-                    || !(tenant.getOrDefault("limits", Map.of()) instanceof Map<?, ?> limits)) {
+                    || !FIELDS.containsAll(tenant.keySet())) {
                 throw refused("every tenant needs an id, perhaps api_keys and limits, and nothing else");
             }
             if (tenant.containsKey("api_keys")
                     && (!(tenant.get("api_keys") instanceof List<?> list) || list.isEmpty())) {
                 throw refused("api_keys is a list of at least one key, or left out");
             }
-            limits.forEach(this::readLimit);
+            if (tenant.containsKey("limits")) {
+                if (!(tenant.get("limits") instanceof Map<?, ?> limits)) {
+                    throw refused("limits are settings with values, or left out");
+                }
+                limits.forEach(this::readLimit);
+            }
             List<?> keys = tenant.get("api_keys") instanceof List<?> list ? list : List.of();
             if (!(tenant.get("id") instanceof String id)
                     || !TENANT_ID.matcher(id).matches()) {
