@@ -72,7 +72,10 @@ public final class TestAuthority {
             case EC_SEC1 ->
                 new PemObject(
                         "EC PRIVATE KEY",
-                        new ECPrivateKey(256, ((java.security.interfaces.ECPrivateKey) key).getS(), SECObjectIdentifiers.secp256r1)
+                        new ECPrivateKey(
+                                        256,
+                                        ((java.security.interfaces.ECPrivateKey) key).getS(),
+                                        SECObjectIdentifiers.secp256r1)
                                 .getEncoded());
         };
     }
