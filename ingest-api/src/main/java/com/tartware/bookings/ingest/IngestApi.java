@@ -70,16 +70,16 @@ public final class IngestApi implements Callable<Integer> {
             names = "--registry-url",
             paramLabel = "URL",
             defaultValue = "${env:TARTWARE_INGEST_REGISTRY_URL:-http://127.0.0.1:8085/apis/ccompat/v7}",
-            description =
-                    "Schema registry, Confluent API (env TARTWARE_INGEST_REGISTRY_URL; http://127.0.0.1:8085/apis/ccompat/v7).")
+            description = "Schema registry, Confluent API (env TARTWARE_INGEST_REGISTRY_URL;"
+                    + " http://127.0.0.1:8085/apis/ccompat/v7).")
     private String registryUrl;
 
     @Option(
             names = "--postgres-url",
             paramLabel = "URL",
             defaultValue = "${env:TARTWARE_INGEST_POSTGRES_URL:-jdbc:postgresql://127.0.0.1:15432/tartware}",
-            description =
-                    "Where bookings are read (env TARTWARE_INGEST_POSTGRES_URL; jdbc:postgresql://127.0.0.1:15432/tartware).")
+            description = "Where bookings are read (env TARTWARE_INGEST_POSTGRES_URL;"
+                    + " jdbc:postgresql://127.0.0.1:15432/tartware).")
     private String postgresUrl;
 
     @Option(
@@ -93,8 +93,8 @@ public final class IngestApi implements Callable<Integer> {
             names = "--postgres-password",
             paramLabel = "PASSWORD",
             defaultValue = "${env:TARTWARE_INGEST_POSTGRES_PASSWORD:-postgres}",
-            description =
-                    "Other users of the machine can read flags; prefer env TARTWARE_INGEST_POSTGRES_PASSWORD (postgres).")
+            description = "Other users of the machine can read flags; prefer env TARTWARE_INGEST_POSTGRES_PASSWORD"
+                    + " (postgres).")
     private String postgresPassword;
 
     @Mixin

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -38,6 +39,23 @@ class ModuleRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "com.zaxxer..");
+
+    @ArchTest
+    static final ArchRule onlyFairUseSpeaksToRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage("..ingest.fairuse..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("redis..");
+
+    /** The command line writes keys without the server's libraries. */
+    @ArchTest
+    static final ArchRule theKeysFileNeedsNothingButYaml = classes()
+            .that()
+            .resideInAPackage("..ingest.identity.keys..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.yaml.snakeyaml..", "..ingest.identity.keys..");
 
     @ArchTest
     static final ArchRule packagesDoNotGoInCircles =

@@ -15,8 +15,8 @@ public final class AdmissionOptions {
             names = "--tenants",
             paramLabel = "FILE",
             defaultValue = "${env:TARTWARE_INGEST_TENANTS:-local-stack/tenants.yaml}",
-            description =
-                    "Tenants, their limits, and API keys for use on one machine (env TARTWARE_INGEST_TENANTS; local-stack/tenants.yaml).")
+            description = "Tenants, their limits, and API keys for use on one machine (env TARTWARE_INGEST_TENANTS;"
+                    + " local-stack/tenants.yaml).")
     Path tenants;
 
     @Option(
@@ -24,7 +24,8 @@ public final class AdmissionOptions {
             paramLabel = "FILE",
             defaultValue = "${env:TARTWARE_INGEST_KEYS:-}",
             description =
-                    "Hashes of API keys, as ./tartware keys writes them; read again within a second of a change (env TARTWARE_INGEST_KEYS; none).")
+                    "Hashes of API keys, as ./tartware keys writes them; read again within a second of a change (env"
+                            + " TARTWARE_INGEST_KEYS; none).")
     String keys;
 
     @Mixin

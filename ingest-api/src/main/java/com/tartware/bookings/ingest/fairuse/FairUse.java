@@ -112,7 +112,8 @@ public final class FairUse {
         long retryAfterSeconds = Allowance.retryAfterSeconds(refused);
         return new ProblemException(Problem.of(
                         ProblemCode.RATE_LIMITED,
-                        "The tenant's requests come faster than its share. Nothing was done; retry later with the same key.")
+                        "The tenant's requests come faster than its share. Nothing was done; retry later with the same"
+                                + " key.")
                 .withHeader("Retry-After", Long.toString(retryAfterSeconds))
                 .withHeader(LIMIT_HEADER, allowance.refusedHeader(retryAfterSeconds))
                 .withHeader(POLICY_HEADER, allowance.policyHeader()));
@@ -121,7 +122,8 @@ public final class FairUse {
     private static ProblemException tooManyAtOnce(TenantShare share) {
         return new ProblemException(Problem.of(
                         ProblemCode.RATE_LIMITED,
-                        "Too many of the tenant's requests are under way. Nothing was done; retry later with the same key.")
+                        "Too many of the tenant's requests are under way. Nothing was done; retry later with the same"
+                                + " key.")
                 .withHeader("Retry-After", "1")
                 .withHeader(LIMIT_HEADER, "\"concurrent\";r=0;t=1")
                 .withHeader(

@@ -37,8 +37,8 @@ public final class FairUseOptions {
             names = "--concurrent-requests",
             paramLabel = "N",
             defaultValue = "${env:TARTWARE_INGEST_CONCURRENT_REQUESTS:-10000}",
-            description =
-                    "Requests of one tenant under way at once in this process (env TARTWARE_INGEST_CONCURRENT_REQUESTS; 10000).")
+            description = "Requests of one tenant under way at once in this process (env"
+                    + " TARTWARE_INGEST_CONCURRENT_REQUESTS; 10000).")
     private int concurrentRequests;
 
     @Option(
@@ -46,8 +46,9 @@ public final class FairUseOptions {
             paramLabel = "URL",
             defaultValue = "${env:TARTWARE_INGEST_REDIS_URL:-}",
             description =
-                    "Where several ingest processes compare what they gave, redis:// or rediss://; without it each gives the whole limit."
-                            + " Other users of the machine can read flags; with a password in it, prefer env TARTWARE_INGEST_REDIS_URL.")
+                    "Where several ingest processes compare what they gave, redis:// or rediss://; without it each"
+                        + " gives the whole limit. Other users of the machine can read flags; with a password in it,"
+                        + " prefer env TARTWARE_INGEST_REDIS_URL.")
     private String redisUrl;
 
     /** @throws IllegalArgumentException naming the setting that is out of range */

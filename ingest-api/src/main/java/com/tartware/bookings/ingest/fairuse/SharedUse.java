@@ -47,12 +47,12 @@ final class SharedUse implements AutoCloseable {
 
     /** Notes this process, forgets those gone, returns how many are left; by the clock of Redis, the one that all share. */
     private static final String COUNT_PROCESSES = """
-            local now = tonumber(redis.call('TIME')[1])
-            redis.call('ZADD', KEYS[1], now, ARGV[1])
-            redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
-            redis.call('EXPIRE', KEYS[1], ARGV[3])
-            return redis.call('ZCARD', KEYS[1])
-            """;
+        local now = tonumber(redis.call('TIME')[1])
+        redis.call('ZADD', KEYS[1], now, ARGV[1])
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+        redis.call('EXPIRE', KEYS[1], ARGV[3])
+        return redis.call('ZCARD', KEYS[1])
+        """;
 
     private final URI redis;
     private final JedisClientConfig config = DefaultJedisClientConfig.builder()

@@ -11,8 +11,8 @@ public final class TlsOptions {
             names = "--tls-certificate",
             paramLabel = "FILE",
             defaultValue = "${env:TARTWARE_INGEST_TLS_CERTIFICATE:-}",
-            description =
-                    "Serves https with this certificate and its chain, PEM; read again when it changes (env TARTWARE_INGEST_TLS_CERTIFICATE; none).")
+            description = "Serves https with this certificate and its chain, PEM; read again when it changes (env"
+                    + " TARTWARE_INGEST_TLS_CERTIFICATE; none).")
     private String certificate;
 
     @Option(
@@ -27,7 +27,8 @@ public final class TlsOptions {
             paramLabel = "FILE",
             defaultValue = "${env:TARTWARE_INGEST_TLS_CLIENT_CA:-}",
             description =
-                    "Takes only clients with a certificate of one of these authorities, PEM; they need a credential as well (env TARTWARE_INGEST_TLS_CLIENT_CA).")
+                    "Takes only clients with a certificate of one of these authorities, PEM; they need a credential as"
+                            + " well (env TARTWARE_INGEST_TLS_CLIENT_CA).")
     private String clientCa;
 
     /** @throws SettingRefusedException if one is given without what it needs */

@@ -27,16 +27,16 @@ class FairUseTest {
     @BeforeEach
     void start() throws Exception {
         Path tenants = Files.writeString(folder.resolve("tenants.yaml"), """
-                tenants:
-                  - id: demo
-                    api_keys: [demo-key]
-                    limits: {writes_per_second: 1, writes_burst: 3, reads_per_second: 1, reads_burst: 4}
-                  - id: acme
-                    api_keys: [acme-key]
-                  - id: globex
-                    api_keys: [globex-key]
-                    limits: {concurrent_requests: 2}
-                """);
+            tenants:
+              - id: demo
+                api_keys: [demo-key]
+                limits: {writes_per_second: 1, writes_burst: 3, reads_per_second: 1, reads_burst: 4}
+              - id: acme
+                api_keys: [acme-key]
+              - id: globex
+                api_keys: [globex-key]
+                limits: {concurrent_requests: 2}
+            """);
         ingest = RunningIngest.admitting("--tenants", tenants.toString());
     }
 

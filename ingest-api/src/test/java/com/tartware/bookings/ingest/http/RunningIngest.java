@@ -30,7 +30,8 @@ import picocli.CommandLine;
 /** Ingest on a free port, with a log and a store that a test controls. */
 final class RunningIngest implements AutoCloseable {
     static final String ONE_STAY = """
-            {"stays":[{"property_id":"PAR-1","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}]}""";
+        {"stays":[{"property_id":"PAR-1","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}]}\
+        """;
 
     static final String BOOKINGS = "/v1/bookings";
     static final String INVENTORY = "/v1/properties/PAR-1/room-types/DBL/inventory";
@@ -76,12 +77,12 @@ final class RunningIngest implements AutoCloseable {
         try {
             Path tenants = Files.createTempFile("tenants", ".yaml");
             Files.writeString(tenants, """
-                    tenants:
-                      - id: demo
-                        api_keys: [demo-key, demo-second-key]
-                      - id: acme
-                        api_keys: [acme-key]
-                    """);
+                tenants:
+                  - id: demo
+                    api_keys: [demo-key, demo-second-key]
+                  - id: acme
+                    api_keys: [acme-key]
+                """);
             admission = admission(tenants, admissionFlags);
             server = IngestServer.start(
                     "127.0.0.1",

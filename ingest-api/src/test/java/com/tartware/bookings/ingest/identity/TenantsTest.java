@@ -18,13 +18,13 @@ class TenantsTest {
     @Test
     void aKeySpeaksForItsTenantAlone() {
         Tenants keys = Tenants.ofYaml("""
-                tenants:
-                  - id: demo
-                    api_keys: [demo-key, "0123"]
-                  - id: Acme_2.x-y
-                    api_keys:
-                      - acme-key
-                """, "tenants.yaml");
+            tenants:
+              - id: demo
+                api_keys: [demo-key, "0123"]
+              - id: Acme_2.x-y
+                api_keys:
+                  - acme-key
+            """, "tenants.yaml");
 
         assertThat(keys.principalOf("demo-key").map(Principal::tenantId)).contains("demo");
         assertThat(keys.principalOf("0123").map(Principal::tenantId)).contains("demo");
@@ -46,11 +46,11 @@ class TenantsTest {
     @Test
     void aTenantMayHaveNoKeyHereAndLimitsOfItsOwn() {
         Tenants tenants = Tenants.ofYaml("""
-                tenants:
-                  - id: large
-                    limits: {writes_per_second: 20000, writes_burst: 40000, concurrent_requests: 7}
-                  - id: usual
-                """, "tenants.yaml");
+            tenants:
+              - id: large
+                limits: {writes_per_second: 20000, writes_burst: 40000, concurrent_requests: 7}
+              - id: usual
+            """, "tenants.yaml");
 
         Map<String, Limits> limits = tenants.limits(Limits.DEFAULT);
         assertThat(limits.get("usual")).isEqualTo(Limits.DEFAULT);

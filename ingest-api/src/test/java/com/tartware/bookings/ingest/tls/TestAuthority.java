@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -17,6 +18,8 @@ import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -26,6 +29,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** Issues certificates that are good for a day. */
 public final class TestAuthority {
@@ -57,12 +61,23 @@ public final class TestAuthority {
         KeyPair own = keyPair(form);
         X509Certificate issued = sign(
                 name, own, keys, certificate.getSubjectX500Principal().getName().substring(3), false);
-        boolean pkcs8 = form == KeyForm.RSA_PKCS8 || form == KeyForm.EC_PKCS8;
-        return new Issued(
-                issued,
-                own,
-                pem(issued),
-                pem(pkcs8 ? new JcaPKCS8Generator(own.getPrivate(), null) : own.getPrivate()));
+        return new Issued(issued, own, pem(issued), pem(written(own.getPrivate(), form)));
+    }
+
+    private static Object written(PrivateKey key, KeyForm form) throws IOException {
+        return switch (form) {
+            case RSA_PKCS8, EC_PKCS8 -> new JcaPKCS8Generator(key, null);
+            case RSA_PKCS1 -> key;
+            // As openssl and Go write it, with the curve inside.
+            case EC_SEC1 ->
+                new PemObject(
+                        "EC PRIVATE KEY",
+                        new ECPrivateKey(
+                                        256,
+                                        ((java.security.interfaces.ECPrivateKey) key).getS(),
+                                        SECObjectIdentifiers.secp256r1)
+                                .getEncoded());
+        };
     }
 
     public String pem() throws IOException {

@@ -42,7 +42,8 @@ public record TenantsFile(List<Tenant> tenants) {
                 .forEach(tenant -> keys.put(tenant.id(), tenant.apiKeys().get(0)));
         if (keys.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no tenant has api_keys in the tenants file, and this acts in their name; give one of them a key there");
+                    "no tenant has api_keys in the tenants file, and this acts in their name; give one of them a key"
+                            + " there");
         }
         return keys;
     }
@@ -99,21 +100,25 @@ public record TenantsFile(List<Tenant> tenants) {
         }
 
         private void readTenant(Object entry) {
-            if (!(entry instanceof Map<?, ?> tenant)
-                    || !FIELDS.containsAll(tenant.keySet())
-                    || !(tenant.getOrDefault("limits", Map.of()) instanceof Map<?, ?> limits)) {
+            if (!(entry instanceof Map<?, ?> tenant) || !FIELDS.containsAll(tenant.keySet())) {
                 throw refused("every tenant needs an id, perhaps api_keys and limits, and nothing else");
             }
             if (tenant.containsKey("api_keys")
                     && (!(tenant.get("api_keys") instanceof List<?> list) || list.isEmpty())) {
                 throw refused("api_keys is a list of at least one key, or left out");
             }
-            limits.forEach(this::readLimit);
+            if (tenant.containsKey("limits")) {
+                if (!(tenant.get("limits") instanceof Map<?, ?> limits)) {
+                    throw refused("limits are settings with values, or left out");
+                }
+                limits.forEach(this::readLimit);
+            }
             List<?> keys = tenant.get("api_keys") instanceof List<?> list ? list : List.of();
             if (!(tenant.get("id") instanceof String id)
                     || !TENANT_ID.matcher(id).matches()) {
                 throw refused(
-                        "a tenant's id is text of 1 to 64 of the characters A-Z a-z 0-9 . _ - (put it in quotes if it looks like a number)");
+                        "a tenant's id is text of 1 to 64 of the characters A-Z a-z 0-9 . _ - (put it in quotes if it"
+                                + " looks like a number)");
             }
             if (!ids.add(id)) {
                 throw refused("the tenant %s is there twice".formatted(id));

@@ -34,11 +34,11 @@ class KeysCommandTest {
     @BeforeEach
     void writeTenants() throws Exception {
         tenants = Files.writeString(folder.resolve("tenants.yaml"), """
-                tenants:
-                  - id: demo
-                    api_keys: [demo-key]
-                  - id: acme
-                """);
+            tenants:
+              - id: demo
+                api_keys: [demo-key]
+              - id: acme
+            """);
     }
 
     private record Said(int exit, String out, String err) {}

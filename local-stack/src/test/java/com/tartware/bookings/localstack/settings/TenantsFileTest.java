@@ -63,12 +63,12 @@ class TenantsFileTest {
     @Test
     void aTenantMayHaveLimitsAndNoKeyHere() throws IOException {
         Path file = Files.writeString(folder.resolve("tenants.yaml"), """
-                tenants:
-                  - id: acme
-                    limits: {writes_per_second: 20000, reads_burst: 7}
-                  - id: demo
-                    api_keys: [one, two]
-                """);
+            tenants:
+              - id: acme
+                limits: {writes_per_second: 20000, reads_burst: 7}
+              - id: demo
+                api_keys: [one, two]
+            """);
 
         assertThat(TenantsFile.read(file).plainKeyByTenant()).containsExactly(entry("demo", "one"));
     }

@@ -42,7 +42,8 @@ public final class JwtOptions {
         }
         if (isBlank(issuer) || isBlank(audience) || isBlank(jwks)) {
             throw new SettingRefusedException(
-                    "--jwt-issuer, --jwt-audience and --jwt-jwks belong together: give all three to accept tokens, or none.");
+                    "--jwt-issuer, --jwt-audience and --jwt-jwks belong together: give all three to accept tokens, or"
+                            + " none.");
         }
         return Optional.of(new JwtSettings(issuer, audience, tenantClaim, jwks));
     }

@@ -192,7 +192,8 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
             URL url = url(jwks);
             if (!url.getProtocol().equals("https") && !LOOPBACK.contains(url.getHost())) {
                 throw new SettingRefusedException(
-                        "--jwt-jwks must be https, a file, or on this machine: who can change the keys on their way lets anybody in.");
+                        "--jwt-jwks must be https, a file, or on this machine: who can change the keys on their way"
+                                + " lets anybody in.");
             }
             DefaultResourceRetriever retriever = new DefaultResourceRetriever(
                     (int) ISSUER_ANSWER_MAX.toMillis(), (int) ISSUER_ANSWER_MAX.toMillis(), JWK_SET_BYTES_MAX);

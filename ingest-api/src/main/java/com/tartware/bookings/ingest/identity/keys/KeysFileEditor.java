@@ -54,9 +54,7 @@ public final class KeysFileEditor {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             KeysFile changed = change.apply(read());
-            if (lock.isValid()) {
-                replace(changed.yaml());
-            }
+            replace(changed.yaml());
             return changed;
         } finally {
             WITHIN_THIS_PROCESS.unlock();

@@ -65,17 +65,27 @@ class KeysFileTest {
                 "keys: [",
                 "keys: !!java.io.File [x]",
                 "keys: [{prefix: abcdefghijkl}]",
-                "keys: [{prefix: ABCDEFGHIJKL, tenant: demo, scopes: [read], sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: 'de mo', scopes: [read], sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [], sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [root], sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read, read], sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: read, sha256: HASH, created: '2030-01-01T00:00:00Z'}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: '00', created: '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: ABCDEFGHIJKL, tenant: demo, scopes: [read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: 'de mo', scopes: [read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [root], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read, read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: read, sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z'}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: '00', created:"
+                        + " '2030-01-01T00:00:00Z'}]",
                 "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created: yesterday}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created: '2030-01-01T00:00:00Z', expires: null}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created: '2030-01-01T00:00:00Z', name: ''}]",
-                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created: '2030-01-01T00:00:00Z', key: x}]"
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z', expires: null}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z', name: ''}]",
+                "keys: [{prefix: abcdefghijkl, tenant: demo, scopes: [read], sha256: HASH, created:"
+                        + " '2030-01-01T00:00:00Z', key: x}]"
             })
     void anUnusableFileIsRefusedWithoutItsHashes(String yaml) {
         assertThatThrownBy(() -> parse(yaml.replace("HASH", "'" + HASH + "'")))
