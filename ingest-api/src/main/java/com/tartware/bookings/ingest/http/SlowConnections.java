@@ -28,8 +28,8 @@ final class SlowConnections extends AbstractLifeCycle {
     /** From the first byte of a request, or of a TLS handshake, to the end of its headers. Sent at once, they take one round trip. */
     static final Duration HEADERS_MAX = Duration.ofSeconds(10);
 
-    /** One write is 32 KiB at most but for large answers: who takes less than 1 KiB/s for that long does not want them. */
-    static final Duration WRITE_MAX = Duration.ofSeconds(30);
+    /** One write is 32 KiB at most but for large answers: who takes less than 2 KiB/s for that long does not want them. */
+    static final Duration WRITE_MAX = Duration.ofSeconds(20);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
