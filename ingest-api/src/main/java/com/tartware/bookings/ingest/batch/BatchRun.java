@@ -185,6 +185,7 @@ final class BatchRun {
         return line;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // What hangs on it cannot fail.
     private void append(PendingLine line, int number, IdentifiedCommand command) {
         if (logSilent) {
             line.result = LineResult.refused(number, LOG_UNAVAILABLE);

@@ -3,7 +3,6 @@ package com.tartware.bookings.ingest.http;
 import com.tartware.bookings.ingest.body.RequestBodies;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -36,7 +35,7 @@ final class SlowConnections extends AbstractLifeCycle {
     private final Server server;
     private final Scheduler scheduler;
     private final RequestBodies bodies;
-    private Map<EndPoint, Progress> progress = new IdentityHashMap<>();
+    private IdentityHashMap<EndPoint, Progress> progress = new IdentityHashMap<>();
     private volatile boolean ended;
 
     SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies) {
@@ -75,7 +74,7 @@ final class SlowConnections extends AbstractLifeCycle {
     }
 
     private void look(long nowNanos) {
-        Map<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
+        IdentityHashMap<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 Progress before = progress.get(endPoint);

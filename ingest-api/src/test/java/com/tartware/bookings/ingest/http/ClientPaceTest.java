@@ -100,14 +100,14 @@ class ClientPaceTest {
         try (Connection client = connect()) {
             for (int i = 0; i < 2; i++) {
                 client.send(POST + KEY + JSON + "Content-Length: " + body.length() + "\r\n\r\n");
-                for (char c : body.toCharArray()) {
-                    client.send(String.valueOf(c));
+                for (int c = 0; c < body.length(); c++) {
+                    client.send(body.substring(c, c + 1));
                 }
                 assertThat(client.answer()).startsWith("HTTP/1.1 202 ");
             }
             client.send(POST + KEY + JSON + "Transfer-Encoding: chunked\r\n\r\n");
-            for (char c : body.toCharArray()) {
-                client.send("1\r\n").send(c + "\r\n");
+            for (int c = 0; c < body.length(); c++) {
+                client.send("1\r\n").send(body.charAt(c) + "\r\n");
             }
             client.send("0\r\nX-Trailer: x\r\n\r\n");
             assertThat(client.answer()).startsWith("HTTP/1.1 202 ");

@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One line of {@code hostile-requests.txt}, which says how it is written. */
-record HostileRequest(String expected, String tries, byte[] bytes) {
+/**
+ * One request of {@code hostile-requests.txt}, which says how it is written.
+ *
+ * @param expected status and code, with a space between them
+ * @param tries what it tries, in words
+ * @param text all of it, one character a byte
+ */
+record HostileRequest(String expected, String tries, String text) {
     private static final String TABLE = "/hostile-requests.txt";
     private static final Pattern REPEATED = Pattern.compile("~([^~*]+)\\*(\\d+)~");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(x[0-9a-f]{2}|.)");
@@ -34,7 +39,7 @@ record HostileRequest(String expected, String tries, byte[] bytes) {
         for (String requestLine : requestLines(columns[2].strip())) {
             String body = columns.length > 4 ? columns[4].strip() : "";
             requests.add(new HostileRequest(
-                    columns[0].strip(), columns[1].strip(), bytes(requestLine, columns[3].strip(), body)));
+                    columns[0].strip(), columns[1].strip(), text(requestLine, columns[3].strip(), body)));
         }
         return requests;
     }
@@ -47,9 +52,9 @@ record HostileRequest(String expected, String tries, byte[] bytes) {
                 : List.of(column);
     }
 
-    private static byte[] bytes(String requestLine, String headers, String body) {
+    private static String text(String requestLine, String headers, String body) {
         if (headers.equals("!raw")) {
-            return latin1(requestLine);
+            return written(requestLine);
         }
         List<String> lines = new ArrayList<>();
         lines.add(requestLine.contains(" HTTP/") ? requestLine : requestLine + " HTTP/1.1");
@@ -75,23 +80,17 @@ record HostileRequest(String expected, String tries, byte[] bytes) {
                 default -> lines.add(header);
             }
         }
-        byte[] bodyBytes = latin1(body);
-        if (bodyBytes.length > 0 && !headers.contains("!framed")) {
-            lines.add("Content-Length: " + bodyBytes.length);
+        String writtenBody = written(body);
+        if (!writtenBody.isEmpty() && !headers.contains("!framed")) {
+            lines.add("Content-Length: " + writtenBody.length());
         }
-        byte[] head = latin1(String.join("\\r\\n", lines) + "\\r\\n\\r\\n");
-        byte[] all = new byte[head.length + bodyBytes.length];
-        System.arraycopy(head, 0, all, 0, head.length);
-        System.arraycopy(bodyBytes, 0, all, head.length, bodyBytes.length);
-        return all;
+        return written(String.join("\\r\\n", lines) + "\\r\\n\\r\\n") + writtenBody;
     }
 
     /** Repetitions and escapes written out, one byte a character. */
-    private static byte[] latin1(String column) {
+    private static String written(String column) {
         String text = repeated(column.replace("{stay}", RunningIngest.ONE_STAY));
-        return ESCAPED.matcher(text)
-                .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))))
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return ESCAPED.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))));
     }
 
     private static String repeated(String text) {
@@ -110,12 +109,6 @@ record HostileRequest(String expected, String tries, byte[] bytes) {
                 escape.length() == 3 ? String.valueOf((char) Integer.parseInt(escape.substring(1), 16)) : escape;
             default -> escape;
         };
-    }
-
-    boolean isHead() {
-        return new String(bytes, 0, Math.min(5, bytes.length), StandardCharsets.ISO_8859_1)
-                .toUpperCase(Locale.ROOT)
-                .startsWith("HEAD ");
     }
 
     @Override

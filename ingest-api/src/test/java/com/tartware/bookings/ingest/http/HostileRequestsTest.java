@@ -39,7 +39,7 @@ class HostileRequestsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("requests")
     void aHostileRequestIsAnsweredAndForgotten(HostileRequest request) {
-        String answer = ingest.raw(request.bytes());
+        String answer = ingest.raw(request.text());
 
         String[] expected = request.expected().split(" ");
         assertThat(answer).as(request.tries()).startsWith("HTTP/1.1 " + expected[0] + " ");
