@@ -171,7 +171,7 @@ final class BatchRun {
         PendingLine line = new PendingLine();
         if (number > LINES_MAX) {
             line.result = LineResult.refused(number, TOO_MANY_LINES);
-        } else if (!allowance.take(tenantId)) {
+        } else if (number > 1 && !allowance.take(tenantId)) { // the first was paid for when the request was let in
             line.result = LineResult.refused(number, RATE_LIMITED);
         } else {
             try {
@@ -186,6 +186,7 @@ final class BatchRun {
         return line;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // What hangs on it cannot fail.
     private void append(PendingLine line, int number, IdentifiedCommand command) {
         if (logSilent) {
             line.result = LineResult.refused(number, LOG_UNAVAILABLE);

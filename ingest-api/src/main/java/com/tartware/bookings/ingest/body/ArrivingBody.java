@@ -104,7 +104,7 @@ abstract class ArrivingBody implements Invocable.Task {
      * Ends it from another thread. Its connection is told that nothing more will be read, upon which Jetty calls back a last time:
      * reading here as well would meet Jetty's own reading.
      */
-    final void cut(Problem because) {
+    void cut(Problem because) {
         cutBecause = because;
         ConnectionInput.shut(source.getConnectionMetaData().getConnection().getEndPoint());
     }

@@ -10,9 +10,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
@@ -33,6 +36,7 @@ final class Edge implements HttpConfiguration.Customizer {
     @Override
     public Request customize(Request request, HttpFields.Mutable answerHeaders) {
         SecurityHeaders.put(answerHeaders, request.getConnectionMetaData().isSecure());
+        refuseChunksOfOldClients(request);
         if (draining.getAsBoolean()) {
             answerHeaders.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
@@ -40,6 +44,14 @@ final class Edge implements HttpConfiguration.Customizer {
                         || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION)
                 ? withoutDetours(request)
                 : request;
+    }
+
+    /** HTTP/1.0 knows no chunks: who stands before us may take them for the body (RFC 9112, 6.1). */
+    private static void refuseChunksOfOldClients(Request request) {
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+            throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "chunks over HTTP/1.0");
+        }
     }
 
     /** Javalin files its own handlers under method names such as BEFORE, and would find them for a request that says so. */

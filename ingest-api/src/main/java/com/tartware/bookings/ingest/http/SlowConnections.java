@@ -3,7 +3,6 @@ package com.tartware.bookings.ingest.http;
 import com.tartware.bookings.ingest.body.RequestBodies;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -28,15 +27,15 @@ final class SlowConnections extends AbstractLifeCycle {
     /** From the first byte of a request, or of a TLS handshake, to the end of its headers. Sent at once, they take one round trip. */
     static final Duration HEADERS_MAX = Duration.ofSeconds(10);
 
-    /** One write is 32 KiB at most but for large answers: who takes less than 1 KiB/s for that long does not want them. */
-    static final Duration WRITE_MAX = Duration.ofSeconds(30);
+    /** One write is 32 KiB at most but for large answers: who takes less than 2 KiB/s for that long does not want them. */
+    static final Duration WRITE_MAX = Duration.ofSeconds(20);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Server server;
     private final Scheduler scheduler;
     private final RequestBodies bodies;
-    private Map<EndPoint, Progress> progress = new IdentityHashMap<>();
+    private IdentityHashMap<EndPoint, Progress> progress = new IdentityHashMap<>();
     private volatile boolean ended;
 
     SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies) {
@@ -75,7 +74,7 @@ final class SlowConnections extends AbstractLifeCycle {
     }
 
     private void look(long nowNanos) {
-        Map<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
+        IdentityHashMap<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 Progress before = progress.get(endPoint);
