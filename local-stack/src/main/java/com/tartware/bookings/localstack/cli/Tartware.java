@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             TransactionsCommand.class,
             ExplainCommand.class,
             ChaosCommand.class,
-            SchemasCommand.class
+            SchemasCommand.class,
+            WebhookCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec

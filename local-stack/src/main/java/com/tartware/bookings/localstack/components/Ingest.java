@@ -66,9 +66,12 @@ public final class Ingest implements Component {
                         "--postgres-user",
                         StackSettings.POSTGRES_USER,
                         "--tenants",
-                        settings.tenants().toString()));
+                        settings.tenants().toString(),
+                        "--webhook-allow-private",
+                        String.valueOf(settings.webhookAllowPrivate())));
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
+        WebhookKey.give(settings, builder);
         return builder;
     }
 
