@@ -93,7 +93,7 @@ class KafkaWebhookEndpointLogITCase {
 
             // An unanswered change may have been made or not; an answered one was.
             assertThat(newest.getSecretGeneration()).isBetween(1 + 2 * each, 1 + 2 * each + unanswered);
-            assertThat(newest.getRevision()).isEqualTo(newest.getSecretGeneration() + 1);
+            assertThat(newest.getRevision()).isGreaterThan(newest.getSecretGeneration());
             await(() ->
                     other.endpoint("acme", endpointId).filter(newest::equals).isPresent());
         }
@@ -171,9 +171,17 @@ class KafkaWebhookEndpointLogITCase {
         return log;
     }
 
+    /** Until it is answered: the broker's first transaction of all takes longer than an answer may. */
     private static WebhookEndpoint change(WebhookEndpointLog log, String tenantId, UUID endpointId, Change change)
             throws Exception {
-        return log.change(tenantId, endpointId, change).get(10, TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return log.change(tenantId, endpointId, change).get();
+            } catch (ExecutionException missing) {
+                assertThat(System.nanoTime()).as(missing.toString()).isLessThan(deadline);
+            }
+        }
     }
 
     private static Change register(String tenantId, UUID endpointId) {

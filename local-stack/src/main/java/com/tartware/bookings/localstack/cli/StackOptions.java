@@ -105,6 +105,15 @@ final class StackOptions {
             description = "ClickHouse over HTTP. Default: ${DEFAULT-VALUE}")
     private int clickhousePort;
 
+    @Option(
+            names = "--webhook-allow-private",
+            paramLabel = "true|false",
+            arity = "1",
+            defaultValue = "true",
+            description = "Whether webhooks may go to this machine and other private addresses, over plain http, too."
+                    + " Default: ${DEFAULT-VALUE}")
+    private boolean webhookAllowPrivate;
+
     /**
      * The settings with which the stack of this data folder was started.
      *
@@ -126,23 +135,24 @@ final class StackOptions {
                 .normalize();
         try {
             return new StackSettings(
-                    home,
-                    (dataDir == null ? home.resolve(".tartware") : dataDir)
-                            .toAbsolutePath()
-                            .normalize(),
-                    (tenants == null ? home.resolve("local-stack/tenants.yaml") : tenants)
-                            .toAbsolutePath()
-                            .normalize(),
-                    checkpointInterval,
-                    taskManagers,
-                    ingestPort,
-                    flinkUiPort,
-                    flinkRpcPort,
-                    kafkaPort,
-                    kafkaControllerPort,
-                    registryPort,
-                    postgresPort,
-                    clickhousePort);
+                            home,
+                            (dataDir == null ? home.resolve(".tartware") : dataDir)
+                                    .toAbsolutePath()
+                                    .normalize(),
+                            (tenants == null ? home.resolve("local-stack/tenants.yaml") : tenants)
+                                    .toAbsolutePath()
+                                    .normalize(),
+                            checkpointInterval,
+                            taskManagers,
+                            ingestPort,
+                            flinkUiPort,
+                            flinkRpcPort,
+                            kafkaPort,
+                            kafkaControllerPort,
+                            registryPort,
+                            postgresPort,
+                            clickhousePort)
+                    .withWebhookAllowPrivate(webhookAllowPrivate);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ChaosCommand.class,
             FuzzCommand.class,
-            SchemasCommand.class
+            SchemasCommand.class,
+            WebhookCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec

@@ -25,7 +25,9 @@ final class FlinkCluster {
         Files.writeString(configuration.resolve("config.yaml"), configuration(configuration));
         List<String> arguments = new ArrayList<>(List.of("--configDir", configuration.toString()));
         arguments.addAll(overrides);
-        return new FlinkProcess(settings).builder(name, jvmMemory, main, arguments);
+        ProcessBuilder process = new FlinkProcess(settings).builder(name, jvmMemory, main, arguments);
+        WebhookKey.give(settings, process);
+        return process;
     }
 
     /**

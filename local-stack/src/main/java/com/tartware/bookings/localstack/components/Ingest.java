@@ -68,9 +68,12 @@ public final class Ingest implements Component {
                         "--tenants",
                         settings.tenants().toString(),
                         "--keys",
-                        settings.folders().keys().toString()));
+                        settings.folders().keys().toString(),
+                        "--webhook-allow-private",
+                        String.valueOf(settings.webhookAllowPrivate())));
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
+        WebhookKey.give(settings, builder);
         return builder;
     }
 

@@ -23,8 +23,12 @@ import java.util.stream.Stream;
 /** The whole pipeline on one machine: which processes, which jobs. */
 public final class LocalStack {
     public static final String DECISION_JOB = "decision";
+    public static final String WEBHOOK_JOB = "webhook";
 
-    /** Four of the TaskManager's eight slots: two cores decide, and a projection keeps one store's order. */
+    /**
+     * Five of the TaskManager's eight slots: two cores decide, a projection keeps one store's order, and one slot delivers. Webhooks read
+     * decisions again from Postgres, where a receiver was away.
+     */
     private static final List<FlinkJob> JOBS = List.of(
             new FlinkJob(DECISION_JOB, "com.tartware.bookings.jobs.decision.DecisionJob", 2, needs(), true),
             new FlinkJob(
@@ -38,7 +42,8 @@ public final class LocalStack {
                     "com.tartware.bookings.jobs.clickhouse.ClickHouseProjectionJob",
                     1,
                     needs(ClickHouse.NAME),
-                    false));
+                    false),
+            new FlinkJob(WEBHOOK_JOB, "com.tartware.bookings.jobs.webhook.WebhookJob", 1, needs(Postgres.NAME), false));
 
     /** A store that is away keeps only its own projection from being submitted. */
     private static Set<String> needs(String... stores) {
@@ -159,6 +164,8 @@ public final class LocalStack {
                 StackSettings.POSTGRES_PASSWORD,
                 "--clickhouse.url",
                 settings.clickhouseUrl(Link.FLINK_CLICKHOUSE),
+                "--webhook.allow-private",
+                String.valueOf(settings.webhookAllowPrivate()),
                 "--checkpoint.interval",
                 settings.checkpointInterval().toMillis() + "ms",
                 "--parallelism",

@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.explain;
 
+import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.localstack.audit.StoredBooking;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.topics.ScanProgress;
@@ -46,6 +47,9 @@ public final class BookingLookup {
         progress.show("asking the stores");
         List<StoredBooking> stores = StoredBooking.compare(
                 settings, story.tenantId(), story.bookingId(), story.decided(), STORES_BEHIND_MAX);
-        return new Explanation(story, stores, Instant.now());
+        List<Long> sequences =
+                story.decided().stream().map(Decision::getTenantSequence).toList();
+        return new Explanation(
+                story, stores, Delivery.ofDecisions(settings, story.tenantId(), sequences), Instant.now());
     }
 }

@@ -18,8 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A booking's life: what was asked, what was decided, what the stores hold, what is still to come. */
-public record Explanation(BookingStory story, List<StoredBooking> stores, Instant now) {
+/**
+ * A booking's life: what was asked, what was decided, what the stores hold, what became of its webhooks, what is still to come.
+ *
+ * @param deliveries of its decisions, in their order
+ */
+public record Explanation(BookingStory story, List<StoredBooking> stores, List<Delivery> deliveries, Instant now) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INDENT = " ".repeat(28);
 
@@ -49,6 +53,7 @@ public record Explanation(BookingStory story, List<StoredBooking> stores, Instan
             store.differences()
                     .forEach(difference -> out.println("            " + paint.bad("DIFFERENCE") + " " + difference));
         }
+        deliveries.forEach(delivery -> out.printf("%-12s%s%n", "webhook", delivery.words(paint)));
     }
 
     private static String state(Decision decision) {
@@ -175,6 +180,8 @@ public record Explanation(BookingStory story, List<StoredBooking> stores, Instan
             ArrayNode differences = entry.putArray("differences");
             store.differences().forEach(differences::add);
         }
+        ArrayNode webhooks = node.putArray("webhooks");
+        deliveries.forEach(delivery -> webhooks.add(delivery.json()));
         node.put(
                 "expiry_due_since",
                 story.expiryDueSince(now).map(DecisionJson::text).orElse(null));

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param dataDir absolute; data, logs and run files are below it
  * @param taskManagers Flink worker processes, eight slots each
  * @param links {@link Links#DIRECT} but for a stack whose connections are to be broken on purpose
+ * @param webhookAllowPrivate whether webhooks may go to this machine and other private addresses, over plain http; true unless said
  */
 public record StackSettings(
         Path home,
@@ -28,7 +29,8 @@ public record StackSettings(
         int registryPort,
         int postgresPort,
         int clickhousePort,
-        Links links) {
+        Links links,
+        Boolean webhookAllowPrivate) {
 
     public static final String HOST = "127.0.0.1";
     public static final String DATABASE = "tartware";
@@ -44,8 +46,9 @@ public record StackSettings(
     private static final int TASK_MANAGERS_MAX = 16;
 
     public StackSettings {
-        // Settings that an earlier build wrote do not name them.
+        // Settings that an earlier build wrote do not name these two.
         links = links == null ? Links.DIRECT : links;
+        webhookAllowPrivate = webhookAllowPrivate == null || webhookAllowPrivate;
         if (checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MIN) < 0
                 || checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MAX) > 0) {
             throw new IllegalArgumentException(
@@ -98,7 +101,8 @@ public record StackSettings(
                 registryPort,
                 postgresPort,
                 clickhousePort,
-                Links.DIRECT);
+                Links.DIRECT,
+                true);
     }
 
     public StackSettings withLinks(Links others) {
@@ -116,7 +120,27 @@ public record StackSettings(
                 registryPort,
                 postgresPort,
                 clickhousePort,
-                others);
+                others,
+                webhookAllowPrivate);
+    }
+
+    public StackSettings withWebhookAllowPrivate(boolean allow) {
+        return new StackSettings(
+                home,
+                dataDir,
+                tenants,
+                checkpointInterval,
+                taskManagers,
+                ingestPort,
+                flinkUiPort,
+                flinkRpcPort,
+                kafkaPort,
+                kafkaControllerPort,
+                registryPort,
+                postgresPort,
+                clickhousePort,
+                links,
+                allow);
     }
 
     private static void claim(Map<Integer, String> taken, int port, String flag) {

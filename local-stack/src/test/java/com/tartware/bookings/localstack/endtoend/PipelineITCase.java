@@ -348,6 +348,57 @@ class PipelineITCase {
     }
 
     @Test
+    @Order(7)
+    void aWebhookIsVerifiedByThePublicLibraryAlsoThroughAKilledTaskManager() throws Exception {
+        setInventory(DEMO, "hooked", 5);
+        try (StandardWebhooksReceiver receiver = new StandardWebhooksReceiver(folder.resolve("receiver"))) {
+            String registration = "{\"url\":\"%s\",\"outcomes\":[\"CONFIRMED\"]}".formatted(receiver.url());
+            HttpResponse<String> registered = stack.post(DEMO, "/v1/webhook-endpoints", "none", registration)
+                    .join();
+            assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+            String endpoint = RunningStack.json(registered).get("id").asText();
+            receiver.expect(RunningStack.json(registered).get("secret").asText());
+
+            String first = bookingId(stack.post(DEMO, "/v1/bookings", "hooked-1", booking("hooked", 1)));
+            JsonNode delivered = awaitDelivery(receiver, first);
+            assertThat(delivered.at("/message/type").asText()).isEqualTo("booking.confirmed");
+            assertThat(delivered.get("id").asText())
+                    .isEqualTo("demo.%d.%s"
+                            .formatted(
+                                    delivered
+                                            .at("/message/data/tenant_sequence")
+                                            .asLong(),
+                                    endpoint));
+            assertThat(delivered.get("traceparent").asText()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+            ProcessHandle.of(stack.pidOf("taskmanager-1")).orElseThrow().destroyForcibly();
+            String second = bookingId(stack.post(DEMO, "/v1/bookings", "hooked-2", booking("hooked", 1)));
+            long sequence = awaitDelivery(receiver, second)
+                    .at("/message/data/tenant_sequence")
+                    .asLong();
+
+            String path = "/v1/webhook-endpoints/" + endpoint;
+            await(() -> RunningStack.json(stack.get(DEMO, path + "/attempts?sequence=" + sequence))
+                    .at("/attempts/0/state")
+                    .asText()
+                    .equals("DELIVERED"));
+            assertThat(one(
+                            postgres(),
+                            "SELECT count(*) FROM webhook_endpoints WHERE tenant_id = 'demo' AND endpoint_id = '"
+                                    + endpoint + "'"))
+                    .isEqualTo("1");
+            assertThat(receiver.refused()).isEmpty();
+            assertThat(stack.get(ACME, path).statusCode()).isEqualTo(404);
+            assertThat(stack.delete(DEMO, path).statusCode()).isEqualTo(204);
+        }
+    }
+
+    private static JsonNode awaitDelivery(StandardWebhooksReceiver receiver, String bookingId) throws Exception {
+        return receiver.awaitVerified(
+                line -> line.at("/message/data/booking_id").asText().equals(bookingId), PATIENCE.multipliedBy(2));
+    }
+
+    @Test
     @Order(8)
     void aKilledTaskManagerComesBackAndNothingIsLost() throws Exception {
         setInventory(DEMO, "phoenix", 40);

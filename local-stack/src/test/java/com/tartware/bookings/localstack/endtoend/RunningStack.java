@@ -210,6 +210,10 @@ final class RunningStack {
         return answer.body();
     }
 
+    HttpResponse<String> delete(String apiKey, String path) {
+        return sendOnce(request(apiKey, path).DELETE().build()).join();
+    }
+
     /** What the Flink UI's REST answers. */
     JsonNode flink(String path) throws IOException {
         return json(sendOnce(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("FLINK_UI_PORT") + path))

@@ -135,9 +135,10 @@ class TimelineTest {
     void aDecisionWithoutItsCommandIsADifference() {
         create(0, NINE);
         decided(1, 1, Outcome.CONFIRMED, NINE);
-        assertThat(new Explanation(story(), List.of(AGREES), NINE).good()).isTrue();
+        assertThat(new Explanation(story(), List.of(AGREES), List.of(), NINE).good())
+                .isTrue();
         decided(2, 99, Outcome.CANCELLED, NINE.plusSeconds(1));
-        Explanation explanation = new Explanation(story(), List.of(AGREES), NINE);
+        Explanation explanation = new Explanation(story(), List.of(AGREES), List.of(), NINE);
         assertThat(explanation.good()).isFalse();
         assertThat(explanation.json().at("/timeline/1/kind").asText()).isEqualTo("UNEXPLAINED");
         assertThat(explanation
@@ -219,7 +220,7 @@ class TimelineTest {
 
     private String text(List<StoredBooking> stores) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Explanation(story(), stores, NINE.plusSeconds(900))
+        new Explanation(story(), stores, List.of(), NINE.plusSeconds(900))
                 .print(new PrintStream(out, true, StandardCharsets.UTF_8), false);
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -13,6 +13,20 @@ import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
 public final class PostgresDecisionSink {
     private PostgresDecisionSink() {}
 
+    /** How every sink of Postgres connects. */
+    static JdbcConnectionOptions connection(String url, String user, String password) {
+        return new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
+                .withUrl(Objects.requireNonNull(url, "url"))
+                .withDriverName("org.postgresql.Driver")
+                .withUsername(Objects.requireNonNull(user, "user"))
+                .withPassword(Objects.requireNonNull(password, "password"))
+                // A server that vanished must not hold the job for the hours that TCP would.
+                .withProperty("socketTimeout", "30")
+                .withProperty("connectTimeout", "5")
+                .withProperty("tcpKeepAlive", "true")
+                .build();
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -51,16 +65,7 @@ public final class PostgresDecisionSink {
                                     .withBatchIntervalMs(0)
                                     .withMaxRetries(0)
                                     .build()),
-                    new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
-                            .withUrl(Objects.requireNonNull(url, "url"))
-                            .withDriverName("org.postgresql.Driver")
-                            .withUsername(Objects.requireNonNull(user, "user"))
-                            .withPassword(Objects.requireNonNull(password, "password"))
-                            // A server that vanished must not hold the job for the hours that TCP would.
-                            .withProperty("socketTimeout", "30")
-                            .withProperty("connectTimeout", "5")
-                            .withProperty("tcpKeepAlive", "true")
-                            .build());
+                    connection(url, user, password));
         }
     }
 }
