@@ -212,7 +212,9 @@ class PublishedContractTest {
         ask.send(ask.valid().setHeader("Authorization", "Bearer nobody"));
         ask.send(ask.to(ask.path() + "?x=%FF"));
         ask.send(ask.to(ask.path() + "?zzz=1"));
-        ask.send(ask.to(ask.pathToNothing()));
+        if (operation.template().contains("{")) {
+            ask.send(ask.to(ask.pathToNothing()));
+        }
         ask.send(ask.valid().method("PURGE", BodyPublishers.noBody()));
         if (!operation.method().equals("GET")) {
             ask.send(ask.with("{"));
