@@ -21,6 +21,10 @@ final class Dice {
         return min == max ? min : random.nextLong(min, max + 1);
     }
 
+    long any() {
+        return random.nextLong();
+    }
+
     boolean percent(double chance) {
         return random.nextDouble() * 100 < chance;
     }

@@ -84,11 +84,6 @@ public final class Grammar {
                 .min(Comparator.comparing(operation -> operation.template().contains("{")));
     }
 
-    boolean hasPath(String path) {
-        return operations.stream()
-                .anyMatch(operation -> operation.path().matcher(path).matches());
-    }
-
     /** The schema itself, where a reference to it is given. */
     JsonNode resolved(JsonNode node) {
         JsonNode resolved = node;
@@ -130,7 +125,8 @@ public final class Grammar {
         return new Operation(
                 method.toUpperCase(Locale.ROOT),
                 template,
-                Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+")),
+                // A slash at the end makes no difference, the document says.
+                Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+") + "/?"),
                 List.copyOf(parameters.values()),
                 mediaType,
                 described.path("schema"),

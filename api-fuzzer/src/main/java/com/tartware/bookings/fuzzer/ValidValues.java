@@ -142,7 +142,7 @@ final class ValidValues {
             return FIRST_DATE.plusDays(dice.below(DATES)).toString();
         }
         if (format.equals("uuid")) {
-            return new UUID(dice.between(0, Long.MAX_VALUE), dice.between(0, Long.MAX_VALUE)).toString();
+            return new UUID(dice.any(), dice.any()).toString();
         }
         if (format.equals("uri")) {
             return "https://192.0.2.1/" + dice.letters("abc", 5);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tartware.bookings.ingest.http.PublishedContract.Operation;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -140,21 +142,37 @@ final class ObservedAnswers {
         return contentType == null ? null : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Of all that the document allows, what no test has seen, by operation. */
-    static Map<String, List<String>> unseen() {
+    /**
+     * Of all that the document allows, what no test has seen, by operation.
+     *
+     * @param givenAlike which {@code status code} one and the same part of the server gives, whatever the route: seen on one, seen
+     *     on all
+     */
+    static Map<String, List<String>> unseen(Predicate<String> givenAlike) {
         Map<String, List<String>> unseen = new TreeMap<>();
         for (Operation operation : CONTRACT.operations()) {
-            CONTRACT.codes(operation).forEach((status, codes) -> {
-                List<String> answers = codes.isEmpty()
-                        ? List.of(status)
-                        : codes.stream().map(code -> status + " " + code).toList();
-                answers.stream()
-                        .filter(answer -> !SEEN.contains(operation + " " + answer))
-                        .forEach(answer -> unseen.computeIfAbsent(
-                                        operation.toString(), any -> new java.util.ArrayList<>())
-                                .add(answer));
-            });
+            documented(operation).stream()
+                    .filter(answer -> !SEEN.contains(operation + " " + answer))
+                    .filter(answer -> !givenAlike.test(answer) || !seenAnywhere(answer))
+                    .forEach(answer -> unseen.computeIfAbsent(operation.toString(), any -> new ArrayList<>())
+                            .add(answer));
         }
         return unseen;
+    }
+
+    /** Each as {@code status code}, or the status alone. */
+    static List<String> documented(Operation operation) {
+        List<String> answers = new ArrayList<>();
+        CONTRACT.codes(operation).forEach((status, codes) -> {
+            if (codes.isEmpty()) {
+                answers.add(status);
+            }
+            codes.forEach(code -> answers.add(status + " " + code));
+        });
+        return answers;
+    }
+
+    private static boolean seenAnywhere(String answer) {
+        return SEEN.stream().anyMatch(seen -> seen.endsWith(" " + answer));
     }
 }

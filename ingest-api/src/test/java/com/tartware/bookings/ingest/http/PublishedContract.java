@@ -87,7 +87,7 @@ final class PublishedContract {
         List<String> templates = new ArrayList<>();
         document.path("paths").fieldNames().forEachRemaining(templates::add);
         return templates.stream()
-                .filter(template -> path.matches(template.replaceAll("\\{[^}]*}", "[^/]+")))
+                .filter(template -> path.matches(template.replaceAll("\\{[^}]*}", "[^/]+") + "/?"))
                 .min(Comparator.comparing(template -> template.contains("{")));
     }
 

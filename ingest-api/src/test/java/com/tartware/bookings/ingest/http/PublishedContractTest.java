@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
@@ -36,7 +37,14 @@ class PublishedContractTest {
     private static final PublishedContract CONTRACT = PublishedContract.OPEN_API;
 
     /** Nothing that a test could send makes the server fail in a way that nobody foresaw. */
-    private static final Set<String> NOT_TO_BE_PROVOKED = Set.of("500 INTERNAL_ERROR");
+    private static final String NOT_TO_BE_PROVOKED = "500 INTERNAL_ERROR";
+
+    /**
+     * Given by a part of the server that all routes have in common: admission, the log, the draining at the end. Likewise the reasons
+     * of decisions, and that one came in time.
+     */
+    private static final Set<String> GIVEN_ALIKE = Set.of(
+            "200", "403 FORBIDDEN", "422 IDEMPOTENCY_KEY_REUSED", "429 RATE_LIMITED", "503 LOG_UNAVAILABLE", "503 STORE_UNAVAILABLE");
 
     private RunningIngest ingest;
 
@@ -87,22 +95,20 @@ class PublishedContractTest {
     /** Some answers take more to get than one can do for every route alike: tests of their own get those, and are counted. */
     @Test
     void everyDocumentedAnswerIsGivenInSomeTest() {
-        CONTRACT.operations().stream()
-                .filter(operation -> !operation.template().equals("/v1/events"))
-                .forEach(this::provoke);
+        CONTRACT.operations().forEach(this::provoke);
 
-        Map<String, List<String>> unseen = ObservedAnswers.unseen();
-        unseen.values().forEach(answers -> answers.removeIf(NOT_TO_BE_PROVOKED::contains));
+        Map<String, List<String>> unseen =
+                ObservedAnswers.unseen(answer -> GIVEN_ALIKE.contains(answer) || answer.startsWith("409 "));
+        unseen.values().forEach(answers -> answers.remove(NOT_TO_BE_PROVOKED));
         unseen.values().removeIf(List::isEmpty);
-        long documented = CONTRACT.operations().stream()
-                .flatMap(operation -> CONTRACT.codes(operation).values().stream())
-                .mapToInt(codes -> Math.max(1, codes.size()))
-                .sum();
         System.out.printf(
                 Locale.ROOT,
                 "contract: %d operations, %d documented answers, %d seen in tests, unseen: %s%n",
                 CONTRACT.operations().size(),
-                documented,
+                CONTRACT.operations().stream()
+                        .mapToInt(operation ->
+                                ObservedAnswers.documented(operation).size())
+                        .sum(),
                 ObservedAnswers.SEEN.size(),
                 unseen);
         // With -Dtest=… the tests that would have seen the rest did not run.
@@ -202,11 +208,13 @@ class PublishedContractTest {
     /** Whatever can be got in the same way on any route. */
     private void provoke(Operation operation) {
         Ask ask = new Ask(operation);
-        ask.send(ask.valid());
+        ask.sendValid();
         ask.send(ask.valid().setHeader("Authorization", "Bearer nobody"));
-        ask.send(ask.to(ask.path(true) + "?x=%FF"));
-        ask.send(ask.to(ask.path(true) + "?zzz=1"));
-        ask.send(ask.to(ask.path(false)));
+        ask.send(ask.to(ask.path() + "?x=%FF"));
+        ask.send(ask.to(ask.path() + "?zzz=1"));
+        if (operation.template().contains("{")) {
+            ask.send(ask.to(ask.pathToNothing()));
+        }
         ask.send(ask.valid().method("PURGE", BodyPublishers.noBody()));
         if (!operation.method().equals("GET")) {
             ask.send(ask.with("{"));
@@ -220,9 +228,10 @@ class PublishedContractTest {
             ingest.log.broker = FakeCommandLog.Broker.ACKNOWLEDGES;
         }
         ingest.store.away = true;
-        ask.send(ask.valid());
-        ask.send(ask.to(ask.path(false)));
+        ingest.obstacle = Optional.of("away");
+        ask.sendValid();
         ingest.store.away = false;
+        ingest.obstacle = Optional.empty();
     }
 
     /** Requests of one operation, made from what the document says about it. */
@@ -246,18 +255,37 @@ class PublishedContractTest {
                     : examples.elements().next().path("value").toString();
         }
 
-        /** @param known whether there is something under the ids */
-        String path(boolean known) {
+        String path() {
+            return filled("PAR-1", RunningIngest.BOOKING_ID);
+        }
+
+        /** Under which there is nothing and can be nothing. */
+        String pathToNothing() {
+            return filled("a%20b", "no-uuid");
+        }
+
+        private String filled(String propertyId, String id) {
             return operation
                     .template()
-                    .replace("{property_id}", known ? "PAR-1" : "a%20b")
+                    .replace("{property_id}", propertyId)
                     .replace("{room_type_id}", "DBL")
-                    .replaceAll(
-                            "\\{[a-z]+_id}", known ? RunningIngest.BOOKING_ID : "00000000-0000-5000-8000-000000000000");
+                    .replaceAll("\\{[a-z]+_id}", id);
+        }
+
+        /** A stream has no end: its head is the answer then. */
+        void sendValid() {
+            if (operation.template().equals("/v1/events")) {
+                ingest.sendForHead(valid());
+                return;
+            }
+            String tag = ingest.send(valid()).header("ETag");
+            if (tag != null) {
+                send(valid().header("If-None-Match", tag));
+            }
         }
 
         HttpRequest.Builder valid() {
-            return to(path(true) + query());
+            return to(path() + query());
         }
 
         HttpRequest.Builder to(String path) {
@@ -265,11 +293,11 @@ class PublishedContractTest {
         }
 
         HttpRequest.Builder with(String otherBody) {
-            return send(path(true), otherBody, "k-contract");
+            return send(path(), otherBody, "k-contract");
         }
 
         HttpRequest.Builder withKey(String key) {
-            return send(path(true), body, key);
+            return send(path(), body, key);
         }
 
         private HttpRequest.Builder send(String path, String text, String key) {

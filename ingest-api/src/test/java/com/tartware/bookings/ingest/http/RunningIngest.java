@@ -164,6 +164,23 @@ final class RunningIngest implements AutoCloseable {
         }
     }
 
+    /** For an answer without an end: its status and headers, and then the connection is closed. */
+    Answer sendForHead(HttpRequest.Builder request) {
+        try {
+            HttpRequest sent = request.build();
+            HttpResponse<java.io.InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
+            response.body().close();
+            Answer answer = new Answer(response.statusCode(), response.headers(), "");
+            ObservedAnswers.check(sent.method(), sent.uri().getRawPath(), answer);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Sends the bytes as they are, for what no HTTP client would send, and returns all that comes back. */
     String raw(byte[] request) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
