@@ -10,31 +10,53 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Spec;
 
 /** Which subjects of the source tree's contract a verb is about. */
 final class ContractOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Parameters(
             paramLabel = "SUBJECT",
             arity = "0..*",
-            converter = TopicConverter.class,
             description = "Such as booking.decisions.v1-value, or decisions for short. Default: all")
-    private List<Topic> topics;
+    private List<String> subjects = List.of();
 
     @Option(names = "--json", description = "One JSON object on standard output.")
     boolean json;
 
+    /** @throws ParameterException naming the subjects that there are */
     List<Topic> topics() {
-        return topics == null || topics.isEmpty()
+        return subjects.isEmpty()
                 ? List.of(Topic.values())
-                : topics.stream().distinct().toList();
+                : subjects.stream().map(this::topic).distinct().toList();
     }
 
     boolean namesOneSubject() {
-        return topics != null && topics.size() == 1;
+        return subjects.size() == 1;
+    }
+
+    /** A subject, its topic, or the word in its middle. */
+    private Topic topic(String text) {
+        return Arrays.stream(Topic.values())
+                .filter(topic ->
+                        text.equals(topic.subject()) || text.equals(topic.topicName()) || text.equals(shortName(topic)))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "'" + text + "' is no subject; there are "
+                                + Arrays.stream(Topic.values())
+                                        .map(ContractOptions::shortName)
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static String shortName(Topic topic) {
+        return topic.topicName().split("\\.", -1)[1];
     }
 
     Path home() throws LaunchException {
@@ -57,26 +79,6 @@ final class ContractOptions {
             return ContractSources.in(home().resolve("schemas/avro"));
         } catch (UnreadableSourceException e) {
             throw new LaunchException(e.getMessage());
-        }
-    }
-
-    /** A subject, its topic, or the word in its middle. */
-    static final class TopicConverter implements ITypeConverter<Topic> {
-        @Override
-        public Topic convert(String text) {
-            return Arrays.stream(Topic.values())
-                    .filter(topic -> text.equals(topic.subject())
-                            || text.equals(topic.topicName())
-                            || text.equals(shortName(topic)))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no subject; there are "
-                            + Arrays.stream(Topic.values())
-                                    .map(TopicConverter::shortName)
-                                    .collect(Collectors.joining(", "))));
-        }
-
-        private static String shortName(Topic topic) {
-            return topic.topicName().split("\\.")[1];
         }
     }
 }

@@ -120,7 +120,7 @@ public record SchemaRefusal(
             lines.add("      breaks: " + readers);
         }
         if (!oldReaders.isEmpty()) {
-            lines.add("    readers of %s could not read what %s of this build would write: %s"
+            lines.add("    readers of %s could not read what this build's %s would write: %s"
                     .formatted(versions(oldReaders), use.writer(), reasons(oldReaders)));
             lines.add("      breaks, until upgraded: " + String.join(", ", use.allReaders()));
         }

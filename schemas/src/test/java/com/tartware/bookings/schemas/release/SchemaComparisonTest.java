@@ -168,7 +168,7 @@ class SchemaComparisonTest {
     void theWordsAgreeWithAvroOnAnyEdit(long seed) {
         Random random = new Random(seed);
         int breaking = 0;
-        for (int round = 0; round < 2_000; round++) {
+        for (int round = 0; round < 500; round++) {
             Schema earlier = anySchema(random);
             Schema later = anySchema(random);
             List<SchemaChange> changes = SchemaComparison.between(earlier, later);
@@ -180,7 +180,7 @@ class SchemaComparisonTest {
                     .isEqualTo(reads(earlier, later));
             breaking += reads(later, earlier) ? 0 : 1;
         }
-        assertThat(breaking).isBetween(200, 1_900);
+        assertThat(breaking).isBetween(50, 475);
     }
 
     private static boolean reads(Schema reader, Schema writer) {
