@@ -147,6 +147,7 @@ public final class Admission implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Runs until closed, and catches what goes wrong itself.
     private static AutoCloseable repeatedly(List<Runnable> tasks) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread daemon = new Thread(task, "admission-reload");

@@ -47,8 +47,8 @@ public final class FairUseOptions {
             defaultValue = "${env:TARTWARE_INGEST_REDIS_URL:-}",
             description =
                     "Where several ingest processes compare what they gave, redis:// or rediss://; without it each"
-                        + " gives the whole limit. Other users of the machine can read flags; with a password in it,"
-                        + " prefer env TARTWARE_INGEST_REDIS_URL.")
+                            + " gives the whole limit. Other users of the machine can read flags; with a password in it,"
+                            + " prefer env TARTWARE_INGEST_REDIS_URL.")
     private String redisUrl;
 
     /** @throws IllegalArgumentException naming the setting that is out of range */

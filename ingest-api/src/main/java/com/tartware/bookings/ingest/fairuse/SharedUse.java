@@ -84,6 +84,7 @@ final class SharedUse implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the address is none; the message does not hold it, since a password may be in it
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // Runs until closed, and catches what goes wrong itself.
     static SharedUse start(String redisUrl, FairUse fairUse) {
         SharedUse use = new SharedUse(address(redisUrl), fairUse);
         use.thread.scheduleWithFixedDelay(

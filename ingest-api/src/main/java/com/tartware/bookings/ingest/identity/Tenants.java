@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -35,7 +34,6 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class Tenants implements Credentials {
     private static final Set<Scope> EVERYTHING = Set.of(Scope.values());
-    private static final BooleanSupplier FOR_AS_LONG_AS_THE_PROCESS_RUNS = () -> true;
 
     private static final Pattern TENANT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern API_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
@@ -183,7 +181,7 @@ public final class Tenants implements Credentials {
                                 .formatted(tenant));
             }
             Principal principal =
-                    new Principal(tenant, EVERYTHING, tenant + " local key " + number, FOR_AS_LONG_AS_THE_PROCESS_RUNS);
+                    new Principal(tenant, EVERYTHING, tenant + " local key " + number, () -> true);
             Principal other = principalByKeyHash.putIfAbsent(hash(text), principal);
             if (other != null) {
                 throw refused("gives one and the same key to %s"

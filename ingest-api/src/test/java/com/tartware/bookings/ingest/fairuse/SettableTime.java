@@ -2,18 +2,19 @@ package com.tartware.bookings.ingest.fairuse;
 
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Passes when a test says so. */
 final class SettableTime implements TimeMeter {
-    private volatile long nanos;
+    private final AtomicLong nanos = new AtomicLong();
 
     void pass(Duration time) {
-        nanos += time.toNanos();
+        nanos.addAndGet(time.toNanos());
     }
 
     @Override
     public long currentTimeNanos() {
-        return nanos;
+        return nanos.get();
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
                 return Optional.empty();
             }
             String keyId = token.getHeader().getKeyID();
-            long endsMillis = claims.getExpirationTime().getTime() + CLOCK_SKEW_MAX.toMillis();
+            long endsMillis = claims.getExpirationTime().toInstant().plus(CLOCK_SKEW_MAX).toEpochMilli();
             return Optional.of(new Verified(
                     new Principal(
                             tenant,
