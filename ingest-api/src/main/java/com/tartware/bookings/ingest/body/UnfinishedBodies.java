@@ -21,12 +21,14 @@ final class UnfinishedBodies {
     static final long BYTES_MAX = 64L << 20;
 
     static final Problem TOO_SLOW = Problem.of(
-            ProblemCode.BAD_REQUEST, "The body did not arrive within %d s.".formatted(ARRIVAL_MAX.toSeconds()));
+                    ProblemCode.BAD_REQUEST, "The body did not arrive within %d s.".formatted(ARRIVAL_MAX.toSeconds()))
+            .withHeader("Connection", "close");
 
     static final Problem TOO_MANY = Problem.of(
                     ProblemCode.LOG_UNAVAILABLE,
                     "Too many bodies are on their way at the moment; nothing is promised, retry with the same key.")
-            .withHeader("Retry-After", "1");
+            .withHeader("Retry-After", "1")
+            .withHeader("Connection", "close");
 
     private final long bytesMax;
     private final LongSupplier nanoTime;

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -116,6 +117,30 @@ class ClientPaceTest {
     }
 
     @Test
+    void aLargeAnswerLeavesItsConnectionUsableAlsoWithoutItsBody() throws IOException {
+        String body = "{" + "\"f%s\":0,".repeat(5_000).formatted((Object[]) numbers(5_000)) + "\"g\":0}";
+        // Each route and status is a line of metrics: with these they are larger than what Jetty keeps.
+        for (KnownWrite write : KnownWrite.all()) {
+            ingest.write(write.method(), write.path(), "x");
+            ingest.write(write.method(), write.path(), "{\"zzz\":1}");
+        }
+        try (Connection client = connect()) {
+            for (int i = 0; i < 3; i++) {
+                client.send("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.head()).startsWith("HTTP/1.1 200 ").containsPattern("Content-Length: \\d{5,}");
+                client.send(POST + KEY + JSON + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+                assertThat(client.answer()).startsWith("HTTP/1.1 422 ").endsWith("]}");
+            }
+        }
+    }
+
+    private static Integer[] numbers(int count) {
+        Integer[] numbers = new Integer[count];
+        Arrays.setAll(numbers, i -> i);
+        return numbers;
+    }
+
+    @Test
     void manyRequestsMayBeSentAheadAndAreAnsweredInOrder() throws IOException {
         String body = RunningIngest.ONE_STAY;
         try (Connection client = connect()) {
@@ -199,7 +224,9 @@ class ClientPaceTest {
                 assertThat(since(beginNanos)).isLessThan(Duration.ofSeconds(19));
             }
             assertThat(since(beginNanos)).isGreaterThan(Duration.ofSeconds(9));
-            assertThat(toBody.join()).startsWith("HTTP/1.1 400 ").contains("did not arrive within 10 s");
+            assertThat(toBody.join())
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("did not arrive within 10 s", "Connection: close");
             assertThat(toStranger.join()).startsWith("HTTP/1.1 401 ");
 
             idle.send(POST + KEY + JSON + "Content-Length: " + RunningIngest.ONE_STAY.length() + "\r\n\r\n")
@@ -214,7 +241,7 @@ class ClientPaceTest {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
             reader.socket.setSoTimeout(5_000);
-            assertThat(taken + restOf(reader)).as("bytes of 100 answers").isLessThan(4_000_000);
+            assertThat(taken + restOf(reader)).as("bytes of 100 answers").isLessThan(500_000);
         }
     }
 
