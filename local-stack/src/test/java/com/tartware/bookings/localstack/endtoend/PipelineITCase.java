@@ -338,7 +338,7 @@ class PipelineITCase {
     @Order(7)
     void theFlinkJobsRunAndCompleteCheckpoints() throws Exception {
         JsonNode jobs = stack.flink("/jobs/overview").get("jobs");
-        assertThat(jobs).hasSize(3);
+        assertThat(jobs).hasSize(4);
         for (JsonNode job : jobs) {
             assertThat(job.get("state").asText()).as(job.toString()).isEqualTo("RUNNING");
             JsonNode counts = stack.flink("/jobs/" + job.get("jid").asText() + "/checkpoints")
