@@ -60,7 +60,11 @@ public final class FuzzReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%-66s %8s  %s%n", "made from", "requests", "answers"));
         answers.forEach((operation, byStatus) -> text.append(String.format(
-                Locale.ROOT, "%-66s %8d  %s%n", operation, sum(byStatus), byStatus.toString().replaceAll("[{}]", ""))));
+                Locale.ROOT,
+                "%-66s %8d  %s%n",
+                operation,
+                sum(byStatus),
+                byStatus.toString().replaceAll("[{}]", ""))));
         text.append(String.format(
                 Locale.ROOT,
                 "%n%d requests in %.1f s with seed %d, slowest %.0f ms, %d bookings of another tenant planted, %s%n",

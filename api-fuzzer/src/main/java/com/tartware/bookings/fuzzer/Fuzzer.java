@@ -152,8 +152,8 @@ public final class Fuzzer {
             smaller = false;
             for (FuzzRequest candidate : simplerThan(smallest.request())) {
                 FuzzAnswer again = connection.send(candidate);
-                Optional<Verdict> same = judge.verdict(candidate, again)
-                        .filter(found -> found.kind() == verdict.kind());
+                Optional<Verdict> same =
+                        judge.verdict(candidate, again).filter(found -> found.kind() == verdict.kind());
                 tries++;
                 if (same.isPresent()) {
                     smallest = finding(number, same.get(), candidate, again);

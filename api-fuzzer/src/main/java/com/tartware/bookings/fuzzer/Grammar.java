@@ -52,7 +52,8 @@ public final class Grammar {
     private Grammar(JsonNode document) {
         this.document = document;
         document.path("paths")
-                .properties().forEach(path -> path.getValue().properties().forEach(entry -> {
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(entry -> {
                     if (METHODS.contains(entry.getKey())) {
                         operations.add(operation(path.getKey(), entry.getKey(), path.getValue(), entry.getValue()));
                     }
@@ -112,11 +113,14 @@ public final class Grammar {
         String mediaType = content.isEmpty() ? null : content.fieldNames().next();
         JsonNode described = mediaType == null ? MissingNode.getInstance() : content.path(mediaType);
         List<JsonNode> examples = new ArrayList<>();
-        described.path("examples").forEach(example -> examples.add(resolved(example).path("value")));
+        described
+                .path("examples")
+                .forEach(example -> examples.add(resolved(example).path("value")));
         Map<String, Set<String>> answers = new LinkedHashMap<>();
         operation
                 .path("responses")
-                .properties().forEach(answer -> answers.put(answer.getKey(), codes(resolved(answer.getValue()))));
+                .properties()
+                .forEach(answer -> answers.put(answer.getKey(), codes(resolved(answer.getValue()))));
         JsonNode security = operation.has("security") ? operation.path("security") : document.path("security");
         return new Operation(
                 method.toUpperCase(Locale.ROOT),

@@ -20,7 +20,12 @@ final class Judge {
 
     /** What may be said about a path or method that is not in the document. */
     private static final Set<String> WITHOUT_OPERATION = Set.of(
-            "400 BAD_REQUEST", "401 UNAUTHENTICATED", "404 NOT_FOUND", "405 METHOD_NOT_ALLOWED", "429 RATE_LIMITED", "503 LOG_UNAVAILABLE");
+            "400 BAD_REQUEST",
+            "401 UNAUTHENTICATED",
+            "404 NOT_FOUND",
+            "405 METHOD_NOT_ALLOWED",
+            "429 RATE_LIMITED",
+            "503 LOG_UNAVAILABLE");
 
     /** Of a request that is right, nothing but these: something may be missing, taken, or just not there at the moment. */
     private static final Set<Integer> RIGHT_ANSWERS = Set.of(200, 201, 202, 204, 304, 404, 409, 422, 429, 503);
@@ -55,7 +60,9 @@ final class Judge {
             }
         }
         String code = code(answer, text);
-        if (answer.status() >= 500 && !(answer.status() == 503 && code.endsWith("_UNAVAILABLE")) && !isHealth(request)) {
+        if (answer.status() >= 500
+                && !(answer.status() == 503 && code.endsWith("_UNAVAILABLE"))
+                && !isHealth(request)) {
             return says(Finding.Kind.SERVER_ERROR, "status " + answer.status() + " " + code);
         }
         if (answer.header("server") != null || answer.header("x-powered-by") != null) {

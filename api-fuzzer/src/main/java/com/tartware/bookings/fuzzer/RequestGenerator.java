@@ -89,9 +89,8 @@ final class RequestGenerator {
         String path = operation.template();
         for (Parameter parameter : operation.parameters()) {
             if (parameter.place().equals("path")) {
-                boolean others = parameter.name().equals("booking_id")
-                        && !otherTenantsIds.isEmpty()
-                        && dice.percent(40);
+                boolean others =
+                        parameter.name().equals("booking_id") && !otherTenantsIds.isEmpty() && dice.percent(40);
                 String value = others ? dice.oneOf(otherTenantsIds) : text(parameter, values);
                 // A dot alone is a step in a path, not a name.
                 path = path.replace("{" + parameter.name() + "}", value.matches("\\.+") ? "x" : encoded(value));
@@ -106,9 +105,11 @@ final class RequestGenerator {
 
     private static String headerText(Parameter parameter, ValidValues values, Dice dice, long number) {
         return switch (parameter.name()) {
-            case "Idempotency-Key" -> "fuzz-" + Long.toHexString(number) + "-" + dice.letters("!#$%&*+-.^_`|~09azAZ", 4);
+            case "Idempotency-Key" ->
+                "fuzz-" + Long.toHexString(number) + "-" + dice.letters("!#$%&*+-.^_`|~09azAZ", 4);
             // A second each, of few: the others ask for what is no wait.
-            case "Prefer" -> dice.percent(3) ? "wait=1" : dice.oneOf("wait=0", "wait=31", "respond-async", "wait", "wait=x;y=\"z\"");
+            case "Prefer" ->
+                dice.percent(3) ? "wait=1" : dice.oneOf("wait=0", "wait=31", "respond-async", "wait", "wait=x;y=\"z\"");
             case "Min-Tenant-Sequence", "Last-Event-ID" -> "0";
             case "traceparent" ->
                 "00-" + dice.letters("0123456789abcdef", 32) + "-" + dice.letters("123456789abcdef", 16) + "-01";

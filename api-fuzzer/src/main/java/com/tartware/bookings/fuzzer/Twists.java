@@ -162,7 +162,9 @@ final class Twists {
 
     private static JsonNode otherType(JsonNode value) {
         JsonNodeFactory json = JsonNodeFactory.instance;
-        return value.isObject() || value.isArray() ? json.textNode("x") : json.arrayNode().add(json.arrayNode());
+        return value.isObject() || value.isArray()
+                ? json.textNode("x")
+                : json.arrayNode().add(json.arrayNode());
     }
 
     private void twistBytes(Draft draft) {
@@ -173,15 +175,20 @@ final class Twists {
             case 2 -> put(draft, "overlong UTF-8", around(body, new byte[] {(byte) 0xc0, (byte) 0xaf}));
             case 3 -> put(draft, "NUL byte", around(body, new byte[] {0}));
             case 4 -> put(draft, "flipped byte", flipped(body));
-            case 5 -> put(draft, "text behind the end", joined(body, bytes(dice.oneOf("{}", "x", "]", "\u0000", "null"))));
-            case 6 -> put(draft, "deep nesting", bytes("{\"stays\":" + "[".repeat(depth()) + "]".repeat(depth()) + "}"));
+            case 5 ->
+                put(draft, "text behind the end", joined(body, bytes(dice.oneOf("{}", "x", "]", "\u0000", "null"))));
+            case 6 ->
+                put(draft, "deep nesting", bytes("{\"stays\":" + "[".repeat(depth()) + "]".repeat(depth()) + "}"));
             case 7 -> put(draft, "duplicate name", duplicated(body));
             case 8 -> put(draft, "lone surrogate", bytes("{\"guest_ref\":\"\\ud800\"}"));
             case 9 -> put(draft, "random bytes", dice.bytes(dice.below(2_000)));
             default -> {
                 // Few: each is a megabyte to send.
                 boolean large = dice.percent(4);
-                put(draft, "padding", joined(body, " ".repeat(large ? 1_100_000 : 3_000).getBytes(StandardCharsets.UTF_8)));
+                put(
+                        draft,
+                        "padding",
+                        joined(body, " ".repeat(large ? 1_100_000 : 3_000).getBytes(StandardCharsets.UTF_8)));
             }
         }
     }
@@ -230,26 +237,59 @@ final class Twists {
     private void twistHeaders(Draft draft) {
         switch (dice.below(13)) {
             case 0 -> {
-                boolean wasThere = draft.headers.removeIf(header -> header.name().equals("Authorization"));
+                boolean wasThere =
+                        draft.headers.removeIf(header -> header.name().equals("Authorization"));
                 draft.twists.add("no credential");
                 draft.mustBeRefused = wasThere;
             }
-            case 1 -> replace(draft, "Authorization", dice.oneOf("Bearer ", "Bearer x", "Basic ZGVtbzpk", "Bearer " + "x".repeat(3_000), "Bearer eyJhbGciOiJub25lIn0.e30."));
+            case 1 ->
+                replace(
+                        draft,
+                        "Authorization",
+                        dice.oneOf(
+                                "Bearer ",
+                                "Bearer x",
+                                "Basic ZGVtbzpk",
+                                "Bearer " + "x".repeat(3_000),
+                                "Bearer eyJhbGciOiJub25lIn0.e30."));
             case 2 -> {
-                boolean wasThere = draft.headers.removeIf(header -> header.name().equals("Idempotency-Key"));
+                boolean wasThere =
+                        draft.headers.removeIf(header -> header.name().equals("Idempotency-Key"));
                 draft.twists.add("no idempotency key");
                 draft.mustBeRefused = wasThere;
             }
             case 3 -> replace(draft, "Idempotency-Key", dice.oneOf("two words", "", "k".repeat(256), "ä", "k\tk"));
-            case 4 -> replace(draft, "Content-Type", dice.oneOf("text/plain", "application/json; charset=utf-16", "application/xml", "", "multipart/form-data; boundary=x"));
+            case 4 ->
+                replace(
+                        draft,
+                        "Content-Type",
+                        dice.oneOf(
+                                "text/plain",
+                                "application/json; charset=utf-16",
+                                "application/xml",
+                                "",
+                                "multipart/form-data; boundary=x"));
             case 5 -> add(draft, "Content-Encoding", dice.oneOf("gzip", "br", "identity", "x"));
-            case 6 -> add(draft, "Prefer", dice.oneOf("wait=-1", "wait=99999999999", "wait=\"", ",,,", "a".repeat(2_000)));
+            case 6 ->
+                add(draft, "Prefer", dice.oneOf("wait=-1", "wait=99999999999", "wait=\"", ",,,", "a".repeat(2_000)));
             case 7 -> add(draft, "Min-Tenant-Sequence", dice.oneOf("-1", "x", "99999999999999999999", "1.0", ""));
             case 8 -> add(draft, "Last-Event-ID", dice.oneOf("-1", "x", "99999999999999999999", "\u00e4"));
             case 9 -> add(draft, "traceparent", dice.oneOf("00-", "ff-x", "0".repeat(500)));
             case 10 -> add(draft, "X-HTTP-Method-Override", dice.oneOf("DELETE", "BEFORE"));
             case 11 -> add(draft, "X-" + dice.letters("abc", 5), "v".repeat(dice.oneOf(10, 4_000, 9_000)));
-            default -> add(draft, dice.oneOf("Accept", "Accept-Encoding", "If-None-Match", "Range", "Expect", "Upgrade", "X-Forwarded-For", "Cookie"), dice.oneOf(HOSTILE_TEXTS.subList(0, 5)));
+            default ->
+                add(
+                        draft,
+                        dice.oneOf(
+                                "Accept",
+                                "Accept-Encoding",
+                                "If-None-Match",
+                                "Range",
+                                "Expect",
+                                "Upgrade",
+                                "X-Forwarded-For",
+                                "Cookie"),
+                        dice.oneOf(HOSTILE_TEXTS.subList(0, 5)));
         }
     }
 
@@ -265,7 +305,16 @@ final class Twists {
 
     private void twistQuery(Draft draft) {
         switch (dice.below(6)) {
-            case 0 -> draft.query.add(dice.oneOf("zzz=1", "tenant_id=acme", "limit=0", "limit=201", "limit=x", "cursor=x", "cursor=", "after=-1"));
+            case 0 ->
+                draft.query.add(dice.oneOf(
+                        "zzz=1",
+                        "tenant_id=acme",
+                        "limit=0",
+                        "limit=201",
+                        "limit=x",
+                        "cursor=x",
+                        "cursor=",
+                        "after=-1"));
             case 1 -> draft.query.add("x=" + dice.oneOf("%", "%zz", "%ff", "%c0%af", "%00"));
             case 2 -> {
                 if (draft.query.isEmpty()) {
@@ -279,7 +328,12 @@ final class Twists {
                 if (!draft.query.isEmpty()) {
                     int at = dice.below(draft.query.size());
                     String name = draft.query.get(at).split("=", 2)[0];
-                    draft.query.set(at, name + "=" + dice.oneOf("%27%20OR%201%3D1", "", "%E4%B8", "2030-02-30", "0000-00-00", "9".repeat(400)));
+                    draft.query.set(
+                            at,
+                            name + "="
+                                    + dice.oneOf(
+                                            "%27%20OR%201%3D1",
+                                            "", "%E4%B8", "2030-02-30", "0000-00-00", "9".repeat(400)));
                 }
             }
             default -> draft.query.add("a".repeat(dice.oneOf(10, 3_000, 9_000)) + "=1");
@@ -289,11 +343,27 @@ final class Twists {
 
     private void twistLine(Draft draft) {
         switch (dice.below(6)) {
-            case 0 -> draft.method = dice.oneOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE", "BEFORE");
-            case 1 -> draft.path = draft.path + dice.oneOf("/", "//", "/..", "/.", ";x=1", "/%2e%2e", "/x", "%2f", "%00", "%ff");
+            case 0 ->
+                draft.method = dice.oneOf(
+                        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE", "BEFORE");
+            case 1 ->
+                draft.path =
+                        draft.path + dice.oneOf("/", "//", "/..", "/.", ";x=1", "/%2e%2e", "/x", "%2f", "%00", "%ff");
             case 2 -> draft.path = dice.oneOf(grammar.operations()).template();
-            case 3 -> draft.path = draft.path.replaceFirst("[0-9a-f]{8}-[0-9a-f]{4}", dice.oneOf("x", "1-1", "00000000-0000", "%2e%2e"));
-            case 4 -> draft.path = dice.oneOf("/", "/v1", "/v1/", "/V1/bookings", "/v1/bookings:Batch", "/actuator", "/.git/config", "/v1/../metrics", "/%2fmetrics");
+            case 3 ->
+                draft.path = draft.path.replaceFirst(
+                        "[0-9a-f]{8}-[0-9a-f]{4}", dice.oneOf("x", "1-1", "00000000-0000", "%2e%2e"));
+            case 4 ->
+                draft.path = dice.oneOf(
+                        "/",
+                        "/v1",
+                        "/v1/",
+                        "/V1/bookings",
+                        "/v1/bookings:Batch",
+                        "/actuator",
+                        "/.git/config",
+                        "/v1/../metrics",
+                        "/%2fmetrics");
             default -> draft.path = draft.path + "/" + "a".repeat(dice.oneOf(100, 9_000));
         }
         // A template as a path, and other things that are no URI characters, must not end the request line.

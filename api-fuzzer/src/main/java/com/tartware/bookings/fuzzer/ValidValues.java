@@ -21,7 +21,8 @@ final class ValidValues {
     private static final int NIGHTS_MAX = 14;
 
     /** The form of all patterns of the contract: one class of characters and how many. */
-    private static final Pattern CLASS_AND_COUNT = Pattern.compile("\\^(?:[a-z]+_)?\\[([^]]+)]\\{([0-9]+)(?:,([0-9]+))?}\\$");
+    private static final Pattern CLASS_AND_COUNT =
+            Pattern.compile("\\^(?:[a-z]+_)?\\[([^]]+)]\\{([0-9]+)(?:,([0-9]+))?}\\$");
 
     private final Grammar grammar;
     private final Dice dice;
@@ -43,7 +44,10 @@ final class ValidValues {
             return schema.get("enum").get(dice.below(schema.get("enum").size()));
         }
         if (schema.has("oneOf")) {
-            return of(name, grammar.resolved(schema.get("oneOf").get(dice.below(schema.get("oneOf").size()))));
+            return of(
+                    name,
+                    grammar.resolved(schema.get("oneOf")
+                            .get(dice.below(schema.get("oneOf").size()))));
         }
         return switch (type(schema)) {
             case "object" -> object(schema);
@@ -161,7 +165,8 @@ final class ValidValues {
 
     /** Printable text beyond ASCII, for fields that take it. */
     String printable() {
-        return "a" + dice.letters(PRINTABLE.replaceAll("[^\\x20-\\x7e]", ""), length(0, 60)) + dice.oneOf("", "ä", "中", "🙂");
+        return "a" + dice.letters(PRINTABLE.replaceAll("[^\\x20-\\x7e]", ""), length(0, 60))
+                + dice.oneOf("", "ä", "中", "🙂");
     }
 
     private int length(int min, int max) {

@@ -73,7 +73,8 @@ final class PublishedContract {
     List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
         document.path("paths")
-                .properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (METHODS.contains(method)) {
                         operations.add(new Operation(method.toUpperCase(java.util.Locale.ROOT), path.getKey()));
                     }

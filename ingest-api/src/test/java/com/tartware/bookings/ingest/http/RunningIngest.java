@@ -7,6 +7,7 @@ import com.tartware.bookings.ingest.identity.ApiKeys;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -25,7 +26,8 @@ import java.util.function.Supplier;
 
 /** Ingest on a free port, with a log and a store that a test controls. */
 final class RunningIngest implements AutoCloseable {
-    static final String ONE_STAY = """
+    static final String ONE_STAY =
+            """
             {"stays":[{"property_id":"PAR-1","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}]}""";
 
     static final String BOOKINGS = "/v1/bookings";
@@ -56,7 +58,9 @@ final class RunningIngest implements AutoCloseable {
         readiness = new Readiness(all);
         try {
             Path tenants = Files.createTempFile("tenants", ".yaml");
-            Files.writeString(tenants, """
+            Files.writeString(
+                    tenants,
+                    """
                     tenants:
                       - id: demo
                         api_keys: [demo-key, demo-second-key]
@@ -134,7 +138,7 @@ final class RunningIngest implements AutoCloseable {
     Answer sendForHead(HttpRequest.Builder request) {
         try {
             HttpRequest sent = request.build();
-            HttpResponse<java.io.InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
             response.body().close();
             Answer answer = new Answer(response.statusCode(), response.headers(), "");
             ObservedAnswers.check(sent.method(), sent.uri().getRawPath(), answer);

@@ -78,7 +78,8 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--other-key",
             paramLabel = "KEY",
             defaultValue = "acme-key",
-            description = "API key of another tenant, or the word none: then nothing is planted. Default: ${DEFAULT-VALUE}")
+            description =
+                    "API key of another tenant, or the word none: then nothing is planted. Default: ${DEFAULT-VALUE}")
     private String otherKey;
 
     @Option(
