@@ -26,8 +26,7 @@ import java.util.function.Supplier;
 
 /** Ingest on a free port, with a log and a store that a test controls. */
 final class RunningIngest implements AutoCloseable {
-    static final String ONE_STAY =
-            """
+    static final String ONE_STAY = """
             {"stays":[{"property_id":"PAR-1","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}]}""";
 
     static final String BOOKINGS = "/v1/bookings";
@@ -58,9 +57,7 @@ final class RunningIngest implements AutoCloseable {
         readiness = new Readiness(all);
         try {
             Path tenants = Files.createTempFile("tenants", ".yaml");
-            Files.writeString(
-                    tenants,
-                    """
+            Files.writeString(tenants, """
                     tenants:
                       - id: demo
                         api_keys: [demo-key, demo-second-key]
