@@ -10,6 +10,7 @@ import java.util.Map;
  * @param status 0 if the connection ended without an answer, −1 if none came in time
  * @param headers by name in lower case
  */
+@SuppressWarnings("ArrayRecordComponent") // Read, never compared.
 record FuzzAnswer(int status, Map<String, String> headers, byte[] body, long micros) {
     static final int CUT = 0;
     static final int LATE = -1;

@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param twists what was done to it; none: it is valid
  * @param mustBeRefused whether the contract leaves the server no choice
  */
+@SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
 record FuzzRequest(
         String method,
         String target,

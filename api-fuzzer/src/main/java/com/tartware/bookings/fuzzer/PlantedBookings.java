@@ -17,6 +17,14 @@ import java.util.List;
  */
 record PlantedBookings(List<String> bookingIds, List<String> secrets) {
     private static final int BOOKINGS = 3;
+
+    private static final String INVENTORY = """
+            {"from":"2030-05-01","to":"2030-05-03","allotment":9999}""";
+
+    private static final String BOOKING = """
+            {"stays":[{"property_id":"PLANTED-ZQ","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}],
+             "guest_ref":"%s","external_reference":"%s"}""";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static PlantedBookings plant(FuzzPlan plan) throws IOException {
@@ -26,14 +34,19 @@ record PlantedBookings(List<String> bookingIds, List<String> secrets) {
             return new PlantedBookings(ids, secrets);
         }
         try (HttpConnection connection = new HttpConnection(plan.url())) {
-            write(connection, plan, "PUT", "/v1/properties/PLANTED-ZQ/room-types/DBL/inventory", "inventory", """
-                    {"from":"2030-05-01","to":"2030-05-03","allotment":9999}""");
+            String inventory = "/v1/properties/PLANTED-ZQ/room-types/DBL/inventory";
+            write(connection, plan, "PUT", inventory, "inventory", INVENTORY);
             for (int i = 0; i < BOOKINGS; i++) {
                 String secret = "zq-planted-%x-%d".formatted(plan.seed(), i);
+<<<<<<< HEAD
                 JsonNode answer =
                         write(connection, plan, "POST", "/v1/bookings", secret, """
                         {"stays":[{"property_id":"PLANTED-ZQ","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}],
                          "guest_ref":"%s","external_reference":"%s"}""".formatted(secret, secret));
+=======
+                String booking = BOOKING.formatted(secret, secret);
+                JsonNode answer = write(connection, plan, "POST", "/v1/bookings", secret, booking);
+>>>>>>> b5762da07bebbb86154761529d4186b613a8921e
                 ids.add(answer.path("booking_id").asText());
                 secrets.add(secret);
             }

@@ -44,7 +44,12 @@ class PublishedContractTest {
      * of decisions, and that one came in time.
      */
     private static final Set<String> GIVEN_ALIKE = Set.of(
-            "200", "403 FORBIDDEN", "422 IDEMPOTENCY_KEY_REUSED", "429 RATE_LIMITED", "503 LOG_UNAVAILABLE", "503 STORE_UNAVAILABLE");
+            "200",
+            "403 FORBIDDEN",
+            "422 IDEMPOTENCY_KEY_REUSED",
+            "429 RATE_LIMITED",
+            "503 LOG_UNAVAILABLE",
+            "503 STORE_UNAVAILABLE");
 
     private RunningIngest ingest;
 

@@ -10,6 +10,7 @@ import com.tartware.bookings.ingest.health.Readiness;
 import com.tartware.bookings.ingest.log.CommandLog;
 import com.tartware.bookings.ingest.metrics.IngestMetrics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -168,7 +169,7 @@ final class RunningIngest implements AutoCloseable {
     Answer sendForHead(HttpRequest.Builder request) {
         try {
             HttpRequest sent = request.build();
-            HttpResponse<java.io.InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
             response.body().close();
             Answer answer = new Answer(response.statusCode(), response.headers(), "");
             ObservedAnswers.check(sent.method(), sent.uri().getRawPath(), answer);
