@@ -38,15 +38,8 @@ record PlantedBookings(List<String> bookingIds, List<String> secrets) {
             write(connection, plan, "PUT", inventory, "inventory", INVENTORY);
             for (int i = 0; i < BOOKINGS; i++) {
                 String secret = "zq-planted-%x-%d".formatted(plan.seed(), i);
-<<<<<<< HEAD
-                JsonNode answer =
-                        write(connection, plan, "POST", "/v1/bookings", secret, """
-                        {"stays":[{"property_id":"PLANTED-ZQ","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}],
-                         "guest_ref":"%s","external_reference":"%s"}""".formatted(secret, secret));
-=======
                 String booking = BOOKING.formatted(secret, secret);
                 JsonNode answer = write(connection, plan, "POST", "/v1/bookings", secret, booking);
->>>>>>> b5762da07bebbb86154761529d4186b613a8921e
                 ids.add(answer.path("booking_id").asText());
                 secrets.add(secret);
             }
