@@ -126,7 +126,9 @@ class EventFeedTest {
         Client again = open("demo", 1);
         await(() -> again.written.size() == 2);
         assertThat(again.written.get(1)).isEqualTo("id: 2\ndata: {}\n\nid: 3\ndata: {}\n\n");
-        assertThat(store.pagesRead).as("it was all in memory, but for the first look").hasValueLessThanOrEqualTo(1);
+        assertThat(store.pagesRead)
+                .as("it was all in memory, but for the first look")
+                .hasValueLessThanOrEqualTo(1);
         again.failure = new IOException("gone");
         live.decide("demo", 4, "{}");
         await(() -> again.ended);

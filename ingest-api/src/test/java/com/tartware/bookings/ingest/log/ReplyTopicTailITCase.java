@@ -138,7 +138,10 @@ class ReplyTopicTailITCase {
             stranger.send(new ProducerRecord<>(Topic.DECISIONS.topicName(), home, null, new byte[] {7}));
             stranger.send(new ProducerRecord<>(Topic.DECISIONS.topicName(), home, key, null));
             stranger.send(new ProducerRecord<>(
-                    Topic.DECISIONS.topicName(), home, key, decision(NEIGHBOUR, 66).value()));
+                    Topic.DECISIONS.topicName(),
+                    home,
+                    key,
+                    decision(NEIGHBOUR, 66).value()));
         }
         append("demo", 12);
         await(() -> heard.contains("demo 12"));
@@ -185,7 +188,10 @@ class ReplyTopicTailITCase {
     }
 
     private double read(String record) {
-        return meters.get("tartware.ingest.events.live").tag("record", record).counter().count();
+        return meters.get("tartware.ingest.events.live")
+                .tag("record", record)
+                .counter()
+                .count();
     }
 
     private void append(String tenantId, long sequence) throws Exception {
