@@ -167,6 +167,7 @@ class EventFeedTest {
         }
         await(() -> stuck.written.size() == 2);
         stuck.unstick();
+        elapse(Duration.ofSeconds(1)); // the first look at the store found it empty, and is followed by a pause
 
         await(() -> ids(stuck).size() == 200);
         assertThat(ids(stuck)).doesNotHaveDuplicates().startsWith("id: 1").endsWith("id: 200");
@@ -220,10 +221,12 @@ class EventFeedTest {
 
         @Override
         public void write(byte[] bytes, Consumer<Throwable> through) {
-            written.add(new String(bytes, StandardCharsets.UTF_8));
-            if (stuck) {
+            boolean holds = stuck;
+            if (holds) {
                 waiting = through;
-            } else {
+            }
+            written.add(new String(bytes, StandardCharsets.UTF_8));
+            if (!holds) {
                 through.accept(failure);
             }
         }
