@@ -126,7 +126,9 @@ class EventFeedTest {
         Client again = open("demo", 1);
         await(() -> again.written.size() == 2);
         assertThat(again.written.get(1)).isEqualTo("id: 2\ndata: {}\n\nid: 3\ndata: {}\n\n");
-        assertThat(store.pagesRead).as("it was all in memory, but for the first look").hasValueLessThanOrEqualTo(1);
+        assertThat(store.pagesRead)
+                .as("it was all in memory, but for the first look")
+                .hasValueLessThanOrEqualTo(1);
         again.failure = new IOException("gone");
         live.decide("demo", 4, "{}");
         await(() -> again.ended);
@@ -165,6 +167,7 @@ class EventFeedTest {
         }
         await(() -> stuck.written.size() == 2);
         stuck.unstick();
+        elapse(Duration.ofSeconds(1)); // the first look at the store found it empty, and is followed by a pause
 
         await(() -> ids(stuck).size() == 200);
         assertThat(ids(stuck)).doesNotHaveDuplicates().startsWith("id: 1").endsWith("id: 200");
@@ -218,10 +221,12 @@ class EventFeedTest {
 
         @Override
         public void write(byte[] bytes, Consumer<Throwable> through) {
-            written.add(new String(bytes, StandardCharsets.UTF_8));
-            if (stuck) {
+            boolean holds = stuck;
+            if (holds) {
                 waiting = through;
-            } else {
+            }
+            written.add(new String(bytes, StandardCharsets.UTF_8));
+            if (!holds) {
                 through.accept(failure);
             }
         }
