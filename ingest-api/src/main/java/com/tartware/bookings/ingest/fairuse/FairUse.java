@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.Request;
  * left, as of draft-ietf-httpapi-ratelimit-headers-10.
  */
 public final class FairUse {
+    private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD);
     private static final String LIMIT_HEADER = "RateLimit";
     private static final String POLICY_HEADER = "RateLimit-Policy";
 
@@ -56,7 +58,7 @@ public final class FairUse {
         if (!staysOpen) {
             leaveWhenDone(request, share);
         }
-        boolean reads = request.method() == HandlerType.GET || request.method() == HandlerType.HEAD;
+        boolean reads = READING.contains(request.method());
         Allowance allowance = reads ? share.reads : share.writes;
         ConsumptionProbe answer = allowance.tryTakeOne();
         if (!answer.isConsumed()) {

@@ -44,7 +44,17 @@ public final class KeysFileCredentials implements Credentials {
         reload();
     }
 
-    private record Key(byte[] sha256, long expiresMillis, Principal principal) {}
+    private static final class Key {
+        final byte[] sha256;
+        final long expiresMillis;
+        final Principal principal;
+
+        Key(byte[] sha256, long expiresMillis, Principal principal) {
+            this.sha256 = sha256;
+            this.expiresMillis = expiresMillis;
+            this.principal = principal;
+        }
+    }
 
     @Override
     public Optional<Principal> principalOf(String credential) {

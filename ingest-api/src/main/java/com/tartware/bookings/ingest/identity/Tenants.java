@@ -180,8 +180,7 @@ public final class Tenants implements Credentials {
                         "gives the tenant %s a key that is not 1 to 255 visible ASCII characters (put it in quotes if it looks like a number)"
                                 .formatted(tenant));
             }
-            Principal principal =
-                    new Principal(tenant, EVERYTHING, tenant + " local key " + number, () -> true);
+            Principal principal = new Principal(tenant, EVERYTHING, tenant + " local key " + number, () -> true);
             Principal other = principalByKeyHash.putIfAbsent(hash(text), principal);
             if (other != null) {
                 throw refused("gives one and the same key to %s"

@@ -164,7 +164,8 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
                 return Optional.empty();
             }
             String keyId = token.getHeader().getKeyID();
-            long endsMillis = claims.getExpirationTime().toInstant().plus(CLOCK_SKEW_MAX).toEpochMilli();
+            long endsMillis =
+                    claims.getExpirationTime().toInstant().plus(CLOCK_SKEW_MAX).toEpochMilli();
             return Optional.of(new Verified(
                     new Principal(
                             tenant,
