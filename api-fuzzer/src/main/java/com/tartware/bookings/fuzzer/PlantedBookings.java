@@ -17,14 +17,6 @@ import java.util.List;
  */
 record PlantedBookings(List<String> bookingIds, List<String> secrets) {
     private static final int BOOKINGS = 3;
-
-    private static final String INVENTORY = """
-            {"from":"2030-05-01","to":"2030-05-03","allotment":9999}""";
-
-    private static final String BOOKING = """
-            {"stays":[{"property_id":"PLANTED-ZQ","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}],
-             "guest_ref":"%s","external_reference":"%s"}""";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static PlantedBookings plant(FuzzPlan plan) throws IOException {
@@ -34,12 +26,14 @@ record PlantedBookings(List<String> bookingIds, List<String> secrets) {
             return new PlantedBookings(ids, secrets);
         }
         try (HttpConnection connection = new HttpConnection(plan.url())) {
-            String inventory = "/v1/properties/PLANTED-ZQ/room-types/DBL/inventory";
-            write(connection, plan, "PUT", inventory, "inventory", INVENTORY);
+            write(connection, plan, "PUT", "/v1/properties/PLANTED-ZQ/room-types/DBL/inventory", "inventory", """
+                    {"from":"2030-05-01","to":"2030-05-03","allotment":9999}""");
             for (int i = 0; i < BOOKINGS; i++) {
                 String secret = "zq-planted-%x-%d".formatted(plan.seed(), i);
-                String booking = BOOKING.formatted(secret, secret);
-                JsonNode answer = write(connection, plan, "POST", "/v1/bookings", secret, booking);
+                JsonNode answer =
+                        write(connection, plan, "POST", "/v1/bookings", secret, """
+                        {"stays":[{"property_id":"PLANTED-ZQ","room_type_id":"DBL","check_in":"2030-05-01","check_out":"2030-05-03","rooms":1}],
+                         "guest_ref":"%s","external_reference":"%s"}""".formatted(secret, secret));
                 ids.add(answer.path("booking_id").asText());
                 secrets.add(secret);
             }
