@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Rows in memory, keyed as the tables are. */
-public public class FakeDecisionStore implements DecisionStore {
+public class FakeDecisionStore implements DecisionStore {
     public record TenantRow(String tenantId, UUID id) {}
 
     public record RoomType(String tenantId, String propertyId, String roomTypeId) {}

@@ -259,8 +259,8 @@ class PipelineITCase {
                         .boxed()
                         .toList());
         long newest = seen.get(seen.size() - 1);
-        JsonNode arrivals = RunningStack.json(
-                stack.getUpTo(DEMO, "/v1/bookings?property_id=stream&arrival=" + checkIn, newest));
+        JsonNode arrivals =
+                RunningStack.json(stack.getUpTo(DEMO, "/v1/bookings?property_id=stream&arrival=" + checkIn, newest));
         assertThat(arrivals.get("bookings").findValuesAsText("booking_id"))
                 .hasSize(3)
                 .contains(last.get("booking_id").asText());

@@ -202,8 +202,8 @@ final class RunningStack {
 
     /** The lines of the event stream from now on, or after a sequence; closed by closing the stream. */
     Stream<String> events(String apiKey, String query) throws IOException, InterruptedException {
-        HttpResponse<Stream<String>> answer = http.send(
-                request(apiKey, "/v1/events" + query).build(), HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> answer =
+                http.send(request(apiKey, "/v1/events" + query).build(), HttpResponse.BodyHandlers.ofLines());
         if (answer.statusCode() != 200) {
             throw new AssertionError("the stream was answered " + answer.statusCode());
         }
