@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -45,6 +48,8 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
 
     /** The lock of all ingest processes; the prefix of no other transactional id. */
     static final String TRANSACTIONAL_ID = "ingest-webhook-endpoints";
+
+    private static final String COMMIT_ID = "commit-id";
 
     /** As the contract has it for commands: an answer within 2 s. */
     private static final Duration CHANGE_MAX = Duration.ofMillis(1_900);
@@ -79,6 +84,12 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
     private volatile EndpointDirectory directory;
     private volatile boolean closing;
     private KafkaProducer<byte[], byte[]> producer;
+
+    /** Names one try of one change on its record: of two processes' changes that look the same, which one was made. */
+    private byte[] commitId = {};
+
+    /** Whether the record of that try was read: a commit whose answer was lost may have been made all the same. */
+    private boolean commitSeen;
 
     /** Starts reading at once, as soon as the topic is there. */
     public KafkaWebhookEndpointLog(String brokers, SchemaRegistry registry, MeterRegistry meters) {
@@ -180,6 +191,8 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record, EndpointDirectory into) {
+        Header id = record.headers().lastHeader(COMMIT_ID);
+        commitSeen |= id != null && Arrays.equals(id.value(), commitId);
         if (record.value() == null) {
             return;
         }
@@ -217,7 +230,7 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
                 takeId();
                 readToEnd(reading, topic, into, pending.deadlineNanos());
                 Optional<WebhookEndpoint> newest = into.find(pending.tenantId(), pending.endpointId());
-                if (committing == null || !isThere(committing, newest)) {
+                if (committing == null || !commitSeen) {
                     committing = pending.change().after(new Known(newest, into.size(pending.tenantId()), into.size()));
                     commit(committing, topic);
                     into.apply(committing);
@@ -240,13 +253,6 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
         }
     }
 
-    /** A commit whose answer was lost may have been made all the same. */
-    private static boolean isThere(WebhookEndpoint committed, Optional<WebhookEndpoint> newest) {
-        return committed.getDeleted()
-                ? newest.isEmpty()
-                : newest.filter(committed::equals).isPresent();
-    }
-
     private void takeId() {
         if (producer == null) {
             producer = new KafkaProducer<>(writing(brokers), new ByteArraySerializer(), new ByteArraySerializer());
@@ -264,12 +270,15 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
     @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if the send did.
     private void commit(WebhookEndpoint endpoint, Topics topic) {
         String key = endpoint.getTenantId() + "/" + UuidBytes.toUuid(endpoint.getEndpointId());
+        commitId = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        commitSeen = false;
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(
                 Topic.WEBHOOK_ENDPOINTS.topicName(),
                 topic.partitioning().partitionOf(endpoint.getTenantId()),
                 key.getBytes(StandardCharsets.UTF_8),
-                encoder.encode(endpoint, topic.schemaId())));
+                encoder.encode(endpoint, topic.schemaId()),
+                List.of(new RecordHeader(COMMIT_ID, commitId))));
         producer.commitTransaction();
     }
 
