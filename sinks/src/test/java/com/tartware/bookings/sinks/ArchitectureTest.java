@@ -26,7 +26,8 @@ class ArchitectureTest {
                     "org.eclipse.jetty..",
                     // Flink's own log: what a sink takes for harmless it must say.
                     "org.slf4j..",
-                    "java..");
+                    "java..",
+                    "javax.net.ssl..");
 
     @ArchTest
     static final ArchRule noDestinationKnowsAnother =

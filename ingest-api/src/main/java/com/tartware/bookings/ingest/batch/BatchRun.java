@@ -8,7 +8,6 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -192,7 +191,7 @@ final class BatchRun {
             line.result = LineResult.refused(number, LOG_UNAVAILABLE);
             return;
         }
-        CompletableFuture<Instant> acknowledged = appender.append(command, traceParent);
+        CompletableFuture<Void> acknowledged = appender.append(command, traceParent);
         if (acknowledged.isDone()) {
             line.result = acknowledged.isCompletedExceptionally()
                     ? LineResult.refused(number, LOG_UNAVAILABLE)

@@ -14,9 +14,9 @@ public final class EventOptions {
     @Option(
             names = "--event-streams-per-tenant",
             paramLabel = "NUMBER",
-            defaultValue = "${env:TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT:-1000}",
+            defaultValue = "${env:TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT:-2000}",
             description =
-                    "Open event streams of one tenant at most (env TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT; 1000).")
+                    "Open event streams of one tenant at most (env TARTWARE_INGEST_EVENT_STREAMS_PER_TENANT; 2000).")
     private int streamsPerTenantMax;
 
     public FeedLimits limits() {

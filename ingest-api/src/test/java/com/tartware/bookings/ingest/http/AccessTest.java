@@ -114,8 +114,8 @@ class AccessTest {
         "POST, /v1/confirm, 404",
         "GET, /V1/bookings, 404",
         "DELETE, /v1/bookings, 405",
-        "GET, /v1/bookings, 405",
-        "HEAD, /v1/bookings, 405",
+        "GET, /v1/bookings:batch, 405",
+        "HEAD, /v1/bookings:batch, 405",
         "OPTIONS, /v1/bookings, 405",
         "PATCH, /v1/bookings, 405",
         "POST, /v1/bookings/b692422a-684c-57f6-bfd2-f902c748bf45, 405",
@@ -158,7 +158,7 @@ class AccessTest {
                 .DELETE());
         Answer action = ingest.get(RunningIngest.BOOKING + "/extend");
 
-        assertThat(bookings.header("Allow")).isEqualTo("POST");
+        assertThat(List.of(bookings.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD", "POST");
         assertThat(action.header("Allow")).isEqualTo("POST");
         assertThat(List.of(booking.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD", "PATCH");
         assertThat(List.of(command.header("Allow").split(", "))).containsExactlyInAnyOrder("GET", "HEAD");
@@ -166,7 +166,7 @@ class AccessTest {
 
     @Test
     void aMethodOverrideChangesNothing() {
-        Answer answer = ingest.send(ingest.request("/v1/bookings")
+        Answer answer = ingest.send(ingest.request("/v1/bookings:batch")
                 .header("Authorization", "Bearer demo-key")
                 .header("X-HTTP-Method-Override", "POST"));
 
