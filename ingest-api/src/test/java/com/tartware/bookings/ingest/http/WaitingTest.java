@@ -12,6 +12,7 @@ import com.tartware.bookings.ingest.http.FakeCommandLog.Broker;
 import com.tartware.bookings.ingest.http.FakeDecisionStore.TenantRow;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.store.StoredDecision;
+import com.tartware.bookings.schemas.decision.DecisionJson;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -84,7 +85,8 @@ class WaitingTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
     void aRejectionIsAProblemThatCarriesTheDecision(Reason reason) throws Exception {
-        CompletableFuture<Answer> waiting = waiting("POST", RunningIngest.BOOKINGS, RunningIngest.ONE_STAY, "wait=20");
+        CompletableFuture<Answer> waiting = // The one command that any reason can refuse.
+                waiting("PATCH", RunningIngest.BOOKING, RunningIngest.ONE_STAY, "wait=20");
         ingest.answers.deliver(decision(awaitAppended(1), Outcome.REJECTED, reason, null));
         Answer answer = waiting.get(10, TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo(reason == Reason.IDEMPOTENCY_KEY_REUSED ? 422 : 409);
@@ -158,7 +160,7 @@ class WaitingTest {
         assertThat(ingest.log.appended.get(0).answerPartition()).isEqualTo(-1);
         ingest.store.decisions.put(
                 new TenantRow("demo", UuidBytes.toUuid(command.getCommandId())),
-                new StoredDecision(3, "REJECTED", "SOLD_OUT", ingest.log.logTime, "{\"reason\":\"SOLD_OUT\"}"));
+                new StoredDecision(3, "REJECTED", "SOLD_OUT", ingest.log.logTime, DecisionJson.of(decision(command, Outcome.REJECTED, Reason.SOLD_OUT, null))));
         Answer answer = waiting.get(10, TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("SOLD_OUT");
