@@ -24,6 +24,7 @@ class ArchitectureTest {
                     "org.apache.kafka..",
                     // Speaks HTTP to the tenants' endpoints.
                     "org.eclipse.jetty..",
+                    "javax.net.ssl..",
                     // Flink's own log: what a sink takes for harmless it must say.
                     "org.slf4j..",
                     "java..",

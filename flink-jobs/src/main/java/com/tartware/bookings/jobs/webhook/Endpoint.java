@@ -69,9 +69,6 @@ final class Endpoint {
     /** Those of {@link #pending} that are not under way. */
     final TreeSet<PendingDelivery> waiting = new TreeSet<>();
 
-    /** Read again from the store, and soon needed. */
-    final Map<Long, PassingDecision> fetched = new HashMap<>();
-
     int concurrency = CONCURRENCY_MAX;
     int underWay;
     int lane;
@@ -127,7 +124,6 @@ final class Endpoint {
         secretGeneration = wanted.getSecretGeneration();
         rotatedAtMillis =
                 wanted.getRotatedAt() == null ? NEVER : wanted.getRotatedAt().toEpochMilli();
-        fetched.clear();
         changed = true;
     }
 

@@ -4,29 +4,32 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The decisions that passed by last, of tenants that have endpoints, so that prompt receivers cost the store nothing. */
-final class PassedDecisions {
+/** The decisions of several tenants that were added last, as many as fit. */
+final class RecentDecisions {
     private final long bytesMax;
     private final ArrayDeque<PassingDecision> inOrder = new ArrayDeque<>();
     private final Map<String, Map<Long, PassingDecision>> byTenant = new HashMap<>();
     private long bytes;
 
     /** @param bytesMax of all tenants together; beyond it the oldest go */
-    PassedDecisions(long bytesMax) {
+    RecentDecisions(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
     void add(PassingDecision decision) {
+        Map<Long, PassingDecision> ofTenant =
+                byTenant.computeIfAbsent(decision.tenantId(), tenantId -> new HashMap<>());
+        if (ofTenant.putIfAbsent(decision.sequence(), decision) != null) {
+            return;
+        }
         inOrder.add(decision);
-        byTenant.computeIfAbsent(decision.tenantId(), tenantId -> new HashMap<>())
-                .put(decision.sequence(), decision);
         bytes += decision.bytes();
         while (bytes > bytesMax) {
             removeOldest();
         }
     }
 
-    /** Null if it passed by too long ago. */
+    /** Null if it is not there any more. */
     PassingDecision find(String tenantId, long sequence) {
         Map<Long, PassingDecision> ofTenant = byTenant.get(tenantId);
         return ofTenant == null ? null : ofTenant.get(sequence);

@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,8 +37,6 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -78,6 +74,12 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
 
     private static final int READ_AHEAD = 64;
 
+    /** What is read again waits here for its turn; what has to go before that is read once more. */
+    private static final long FETCHED_BYTES_MAX = 16L << 20;
+
+    /** With so many endpoints ready to go on, nothing is read for others: it would only push out what those need. */
+    private static final int READY_ENOUGH = 128;
+
     /** Between two reads for one endpoint that waits for something which the store does not have yet, or cannot give. */
     private static final long READ_PAUSE_MILLIS = 1_000;
 
@@ -102,25 +104,21 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     private transient MapState<String, byte[]> endpointStates;
 
     private transient Map<String, Tenant> tenants;
-    private transient PassedDecisions passed;
+    private transient RecentDecisions passed;
+    private transient RecentDecisions fetched;
     private transient Set<String> heldTenants;
     private transient ArrayDeque<Tombstone> tombstones;
     private transient ArrayDeque<Endpoint> ready;
     private transient ArrayDeque<Endpoint> readySuspects;
     private transient LinkedHashSet<Endpoint> wantingRead;
+    private transient LinkedHashSet<Endpoint> suspectsWantingRead;
     private transient TreeSet<Wake> wakes;
     private transient long timerAtMillis;
     private transient int underWay;
     private transient int suspectsUnderWay;
     private transient int readsUnderWay;
 
-    private transient Counter deliveries;
-    private transient Counter failures;
-    private transient Counter failedReads;
-    private transient Counter disabledByUs;
-    private transient Map<DeliveryResult.Error, Counter> failuresByError;
-    private transient Counter failuresByStatus;
-    private transient volatile Figures figures;
+    private transient WebhookMetrics deliveryMetrics;
 
     /** A tenant that has endpoints, or had one until lately. */
     private static final class Tenant {
@@ -137,9 +135,6 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             return byTime != 0 ? byTime : endpoint.id.compareTo(other.endpoint.id);
         }
     }
-
-    /** For gauges, which other threads ask. */
-    private record Figures(int endpoints, int disabled, int retriesDue, int underWay, long lagMax, int heldTenants) {}
 
     /**
      * Says where everything is.
@@ -165,15 +160,17 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     public void open() throws Exception {
         super.open();
         tenants = new HashMap<>();
-        passed = new PassedDecisions(PASSED_BYTES_MAX);
+        passed = new RecentDecisions(PASSED_BYTES_MAX);
+        fetched = new RecentDecisions(FETCHED_BYTES_MAX);
         heldTenants = new HashSet<>();
         tombstones = new ArrayDeque<>();
         ready = new ArrayDeque<>();
         readySuspects = new ArrayDeque<>();
         wantingRead = new LinkedHashSet<>();
+        suspectsWantingRead = new LinkedHashSet<>();
         wakes = new TreeSet<>();
         timerAtMillis = Long.MAX_VALUE;
-        registerMetrics();
+        deliveryMetrics = new WebhookMetrics(getMetricGroup());
         getRuntimeContext().registerUserCodeClassLoaderReleaseHookIfAbsent("JDBC drivers", JdbcDrivers::forgetOurs);
         secrets = WebhookSecrets.from(
                 secretKeyFile == null ? null : Path.of(secretKeyFile), System.getenv(WebhookSecrets.ENVIRONMENT));
@@ -185,25 +182,6 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 "endpoints", StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
         restore();
         refreshFigures();
-    }
-
-    private void registerMetrics() {
-        deliveries = getMetricGroup().counter("deliveries");
-        failures = getMetricGroup().counter("failures");
-        failedReads = getMetricGroup().counter("failedReads");
-        disabledByUs = getMetricGroup().counter("disablings");
-        failuresByError = new EnumMap<>(DeliveryResult.Error.class);
-        for (DeliveryResult.Error error : DeliveryResult.Error.values()) {
-            failuresByError.put(
-                    error, getMetricGroup().addGroup("error", error.name()).counter("failuresByError"));
-        }
-        failuresByStatus = getMetricGroup().addGroup("error", "HTTP_STATUS").counter("failuresByError");
-        getMetricGroup().gauge("endpoints", (Gauge<Integer>) () -> figures.endpoints());
-        getMetricGroup().gauge("disabledEndpoints", (Gauge<Integer>) () -> figures.disabled());
-        getMetricGroup().gauge("retriesDue", (Gauge<Integer>) () -> figures.retriesDue());
-        getMetricGroup().gauge("inFlight", (Gauge<Integer>) () -> figures.underWay());
-        getMetricGroup().gauge("lagMax", (Gauge<Long>) () -> figures.lagMax());
-        getMetricGroup().gauge("heldTenants", (Gauge<Integer>) () -> figures.heldTenants());
     }
 
     private void restore() throws Exception {
@@ -316,6 +294,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 wakes.remove(known.wake);
             }
             wantingRead.remove(known);
+            suspectsWantingRead.remove(known);
             tenant.endpoints.remove(known.id);
         }
         tenant.deleted.put(tombstone.id(), tombstone);
@@ -333,6 +312,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     /** Begins whatever may begin, and asks the store for what is missing. */
     private void deliver() {
         long now = now();
+        boolean more;
         do {
             while (underWay < UNDER_WAY_MAX && !ready.isEmpty()) {
                 serve(ready.remove(), false, now);
@@ -340,9 +320,12 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             while (suspectsUnderWay < SUSPECTS_UNDER_WAY_MAX && !readySuspects.isEmpty()) {
                 serve(readySuspects.remove(), true, now);
             }
-            // A suspect that has answered well meanwhile is among the others now.
-        } while (underWay < UNDER_WAY_MAX && !ready.isEmpty());
-        read(now);
+            read(now);
+            // A suspect that has answered well is among the others now, and what one wants to read another may have
+            // read.
+            more = (underWay < UNDER_WAY_MAX && !ready.isEmpty())
+                    || (suspectsUnderWay < SUSPECTS_UNDER_WAY_MAX && !readySuspects.isEmpty());
+        } while (more);
         setTimer();
     }
 
@@ -383,7 +366,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         while (endpoint.cursor < tenant.newest && endpoint.mayBegin()) {
             PassingDecision decision = find(endpoint, endpoint.cursor + 1);
             if (decision == null) {
-                wantingRead.add(endpoint);
+                wantRead(endpoint);
                 return false;
             }
             endpoint.cursor = decision.sequence();
@@ -400,7 +383,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         while (endpoint.replayNext <= endpoint.replayUntil && endpoint.mayBegin()) {
             PassingDecision decision = find(endpoint, endpoint.replayNext);
             if (decision == null) {
-                wantingRead.add(endpoint);
+                wantRead(endpoint);
                 return false;
             }
             endpoint.replayNext++;
@@ -425,14 +408,14 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 send(endpoint, delivery, decision, asSuspect, now);
                 return true;
             }
-            wantingRead.add(endpoint);
+            wantRead(endpoint);
         }
         return false;
     }
 
     private PassingDecision find(Endpoint endpoint, long sequence) {
         PassingDecision atHand = passed.find(endpoint.tenantId, sequence);
-        return atHand != null ? atHand : endpoint.fetched.get(sequence);
+        return atHand != null ? atHand : fetched.find(endpoint.tenantId, sequence);
     }
 
     private void begin(Endpoint endpoint, PassingDecision decision, int replay, boolean asSuspect, long now) {
@@ -443,7 +426,6 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
 
     private void send(
             Endpoint endpoint, PendingDelivery delivery, PassingDecision decision, boolean asSuspect, long now) {
-        endpoint.fetched.remove(decision.sequence());
         endpoint.changed = true;
         endpoint.underWay++;
         if (asSuspect) {
@@ -497,7 +479,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         } else {
             underWay--;
         }
-        count(result);
+        deliveryMetrics.count(result);
         endpoint.learnFrom(result.delivered(), result.durationMillis());
         if (!endpoint.deleted) {
             long now = now();
@@ -555,8 +537,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         }
         if (disables) {
             endpoint.disabled = true;
-            endpoint.fetched.clear();
-            disabledByUs.inc();
+            deliveryMetrics.disablings.inc();
             LOG.warn(
                     "WEBHOOK_DISABLED tenant {} endpoint {}: {}, see docs/runbooks/webhooks.md",
                     endpoint.tenantId,
@@ -571,15 +552,6 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         } else {
             attempt.setState(current ? WebhookAttemptState.EXHAUSTED : WebhookAttemptState.FAILED);
         }
-    }
-
-    private void count(DeliveryResult result) {
-        if (result.delivered()) {
-            deliveries.inc();
-            return;
-        }
-        failures.inc();
-        (result.error() == null ? failuresByStatus : failuresByError.get(result.error())).inc();
     }
 
     private void wakeWhenSomethingIsDue(Endpoint endpoint, long now) {
@@ -634,53 +606,66 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         deliver();
     }
 
+    private void wantRead(Endpoint endpoint) {
+        (endpoint.suspect() ? suspectsWantingRead : wantingRead).add(endpoint);
+    }
+
     private void read(long now) {
-        List<Endpoint> later = new ArrayList<>();
-        while (readsUnderWay < READS_MAX && !wantingRead.isEmpty()) {
-            Endpoint endpoint = wantingRead.iterator().next();
-            wantingRead.remove(endpoint);
-            if (endpoint.deleted || endpoint.disabled || endpoint.fetching) {
-                continue;
-            }
-            if (now < endpoint.fetchNotBeforeMillis) {
-                later.add(endpoint);
-                continue;
-            }
-            long[] missing = missing(endpoint, now);
-            if (missing.length > 0) {
-                readsUnderWay++;
-                endpoint.fetching = true;
-                store.read(endpoint.tenantId, missing).whenComplete((found, failure) -> {
-                    try {
-                        mailbox.execute(
-                                () -> takeRead(endpoint, missing.length, found, failure), "decisions read again");
-                    } catch (RejectedExecutionException e) {
-                        LOG.debug("the job ended before a read did", e);
-                    }
-                });
-            }
+        while (readsUnderWay < READS_MAX && ready.size() < READY_ENOUGH && !wantingRead.isEmpty()) {
+            readFor(takeFirst(wantingRead), now);
         }
-        for (Endpoint endpoint : later) {
-            if (sleepsBeyond(endpoint, endpoint.fetchNotBeforeMillis)) {
-                wakeAt(endpoint, endpoint.fetchNotBeforeMillis);
-            }
+        while (readsUnderWay < READS_MAX && readySuspects.size() < READY_ENOUGH && !suspectsWantingRead.isEmpty()) {
+            readFor(takeFirst(suspectsWantingRead), now);
         }
     }
 
-    /** What the endpoint will need next and is not at hand. */
+    private static Endpoint takeFirst(LinkedHashSet<Endpoint> endpoints) {
+        Endpoint first = endpoints.iterator().next();
+        endpoints.remove(first);
+        return first;
+    }
+
+    private void readFor(Endpoint endpoint, long now) {
+        if (endpoint.disabled || endpoint.fetching) {
+            return;
+        }
+        if (now < endpoint.fetchNotBeforeMillis) {
+            if (sleepsBeyond(endpoint, endpoint.fetchNotBeforeMillis)) {
+                wakeAt(endpoint, endpoint.fetchNotBeforeMillis);
+            }
+            return;
+        }
+        long[] missing = missing(endpoint, now);
+        if (missing.length == 0) {
+            makeReady(endpoint);
+            return;
+        }
+        readsUnderWay++;
+        endpoint.fetching = true;
+        store.read(endpoint.tenantId, missing).whenComplete((found, failure) -> {
+            try {
+                mailbox.execute(() -> takeRead(endpoint, missing.length, found, failure), "decisions read again");
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the job ended before a read did", e);
+            }
+        });
+    }
+
+    /** What the endpoint will need next and is not at hand: as much as it may be expected to use soon. */
     private long[] missing(Endpoint endpoint, long now) {
+        int readAhead = Math.min(READ_AHEAD, endpoint.concurrency * endpoint.concurrency);
         Set<Long> missing = new LinkedHashSet<>();
         for (PendingDelivery delivery : endpoint.waiting) {
-            if (delivery.nextAttemptAtMillis > now || missing.size() == READ_AHEAD) {
+            if (delivery.nextAttemptAtMillis > now || missing.size() == readAhead) {
                 break;
             }
             addMissing(endpoint, delivery.sequence, missing);
         }
         long newest = tenants.get(endpoint.tenantId).newest;
-        for (long ahead = 1; ahead <= READ_AHEAD && endpoint.cursor + ahead <= newest; ahead++) {
+        for (long ahead = 1; ahead <= readAhead && endpoint.cursor + ahead <= newest; ahead++) {
             addMissing(endpoint, endpoint.cursor + ahead, missing);
         }
-        for (long ahead = 0; ahead < READ_AHEAD && endpoint.replayNext + ahead <= endpoint.replayUntil; ahead++) {
+        for (long ahead = 0; ahead < readAhead && endpoint.replayNext + ahead <= endpoint.replayUntil; ahead++) {
             addMissing(endpoint, endpoint.replayNext + ahead, missing);
         }
         return missing.stream().mapToLong(Long::longValue).toArray();
@@ -696,7 +681,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         readsUnderWay--;
         endpoint.fetching = false;
         if (failure != null) {
-            failedReads.inc();
+            deliveryMetrics.failedReads.inc();
             LOG.warn(
                     "STORE_UNAVAILABLE webhook endpoint {} of tenant {} waits for decisions to be read again: {}",
                     endpoint.id,
@@ -708,11 +693,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         }
         if (!endpoint.deleted) {
             if (failure == null) {
-                // A change in between may have left some behind that nobody asks for any more.
-                if (endpoint.fetched.size() > LANES * READ_AHEAD) {
-                    endpoint.fetched.clear();
-                }
-                found.forEach(decision -> endpoint.fetched.put(decision.sequence(), decision));
+                found.forEach(fetched::add);
             }
             makeReady(endpoint);
         }
@@ -766,7 +747,8 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 }
             }
         }
-        figures = new Figures(endpoints, disabled, retriesDue, underWay + suspectsUnderWay, lagMax, heldTenants.size());
+        deliveryMetrics.show(new WebhookMetrics.Figures(
+                endpoints, disabled, retriesDue, underWay + suspectsUnderWay, lagMax, heldTenants.size()));
     }
 
     @Override
