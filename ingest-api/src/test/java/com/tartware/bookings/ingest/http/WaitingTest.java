@@ -160,7 +160,12 @@ class WaitingTest {
         assertThat(ingest.log.appended.get(0).answerPartition()).isEqualTo(-1);
         ingest.store.decisions.put(
                 new TenantRow("demo", UuidBytes.toUuid(command.getCommandId())),
-                new StoredDecision(3, "REJECTED", "SOLD_OUT", ingest.log.logTime, DecisionJson.of(decision(command, Outcome.REJECTED, Reason.SOLD_OUT, null))));
+                new StoredDecision(
+                        3,
+                        "REJECTED",
+                        "SOLD_OUT",
+                        ingest.log.logTime,
+                        DecisionJson.of(decision(command, Outcome.REJECTED, Reason.SOLD_OUT, null))));
         Answer answer = waiting.get(10, TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("SOLD_OUT");
