@@ -261,12 +261,25 @@ class PublishedContractTest {
         }
 
         String path() {
-            return filled("PAR-1", RunningIngest.BOOKING_ID);
+            return filled("PAR-1", existingId());
         }
 
         /** Under which there is nothing and can be nothing. */
         String pathToNothing() {
             return filled("a%20b", "no-uuid");
+        }
+
+        /** Of a webhook endpoint there has to be one, or no operation on it gets further than looking for it. */
+        private String existingId() {
+            if (!operation.template().contains("{endpoint_id}")) {
+                return RunningIngest.BOOKING_ID;
+            }
+            Answer known = ingest.get("/v1/webhook-endpoints");
+            if (known.json().path("webhook_endpoints").isEmpty()) {
+                ingest.write("POST", "/v1/webhook-endpoints", "{\"url\":\"https://hooks.example/decisions\"}");
+                known = ingest.get("/v1/webhook-endpoints");
+            }
+            return known.json().path("webhook_endpoints").get(0).path("id").asText();
         }
 
         private String filled(String propertyId, String id) {

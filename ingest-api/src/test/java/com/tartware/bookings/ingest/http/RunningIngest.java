@@ -55,6 +55,7 @@ final class RunningIngest implements AutoCloseable {
     final Admission admission;
     private final IngestServer server;
     private final Runnable afterwards;
+    private boolean closed;
 
     RunningIngest() {
         this(null, List.of(), () -> {});
@@ -201,8 +202,25 @@ final class RunningIngest implements AutoCloseable {
         return raw(request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Jetty gives a connection without a request a second at the end; the client's own is closed before that. */
+    private void letGoOfTheConnection() {
+        readiness.drain();
+        try {
+            client.send(request("/health/live").build(), BodyHandlers.discarding());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        letGoOfTheConnection();
         server.close();
         admission.close();
         afterwards.run();
