@@ -55,6 +55,7 @@ final class RunningIngest implements AutoCloseable {
     final Admission admission;
     private final IngestServer server;
     private final Runnable afterwards;
+    private volatile boolean connected;
     private boolean closed;
 
     RunningIngest() {
@@ -152,6 +153,7 @@ final class RunningIngest implements AutoCloseable {
     }
 
     Answer send(HttpRequest.Builder request) {
+        connected = true;
         try {
             HttpRequest sent = request.build();
             HttpResponse<String> response = client.send(sent, BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -168,6 +170,7 @@ final class RunningIngest implements AutoCloseable {
 
     /** For an answer without an end: its status and headers, and then the connection is closed. */
     Answer sendForHead(HttpRequest.Builder request) {
+        connected = true;
         try {
             HttpRequest sent = request.build();
             HttpResponse<InputStream> response = client.send(sent, BodyHandlers.ofInputStream());
@@ -220,7 +223,9 @@ final class RunningIngest implements AutoCloseable {
             return;
         }
         closed = true;
-        letGoOfTheConnection();
+        if (connected) {
+            letGoOfTheConnection();
+        }
         server.close();
         admission.close();
         afterwards.run();
