@@ -91,7 +91,7 @@ class WebhookJobITCase {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new KafkaBroker(folder.resolve("broker"));
+        broker = new KafkaBroker(Files.createDirectory(folder.resolve("broker")));
         broker.createTopic(Topic.DECISIONS.topicName(), PARTITIONS, Map.of("retention.ms", "-1"));
         broker.createTopic(Topic.WEBHOOK_ENDPOINTS.topicName(), PARTITIONS, Map.of("cleanup.policy", "compact"));
         broker.createTopic(Topic.WEBHOOK_ATTEMPTS.topicName(), PARTITIONS, Map.of());
