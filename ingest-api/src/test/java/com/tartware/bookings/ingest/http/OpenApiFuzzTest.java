@@ -56,10 +56,10 @@ class OpenApiFuzzTest {
 
         assertThat(fuzz(1).text())
                 .contains("ANOTHER_TENANTS_DATA")
-                .contains("GET '%s/v1/bookings/".formatted(url()))
-                .contains("GET '%s/v1/bookings?external_reference=zq-planted-".formatted(url()))
-                .contains("GET '%s/v1/commands/".formatted(url()))
-                .contains("GET '%s/v1/availability?property_id=PLANTED-ZQ".formatted(url()));
+                .contains("'GET' '%s/v1/bookings/".formatted(url()))
+                .contains("'GET' '%s/v1/bookings?external_reference=zq-planted-".formatted(url()))
+                .contains("'GET' '%s/v1/commands/".formatted(url()))
+                .contains("'GET' '%s/v1/availability?property_id=PLANTED-ZQ".formatted(url()));
     }
 
     @Test
