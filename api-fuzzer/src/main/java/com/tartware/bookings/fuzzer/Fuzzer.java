@@ -104,8 +104,7 @@ public final class Fuzzer {
     /** Something that the run's bookings can be made of. */
     private static void openForSale(FuzzPlan plan) throws IOException {
         String body = """
-                {"from":"%s","to":"%s","allotment":9999}""".formatted(
-                plan.today(), plan.today().plusDays(NIGHTS_ON_SALE));
+                {"from":"%s","to":"%s","allotment":9999}""".formatted(plan.today(), plan.today().plusDays(NIGHTS_ON_SALE));
         FuzzRequest request = new FuzzRequest(
                 "PUT",
                 "/v1/properties/%s/room-types/%s/inventory".formatted(PROPERTY, ROOM_TYPE),

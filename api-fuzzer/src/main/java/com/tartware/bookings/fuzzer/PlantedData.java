@@ -26,8 +26,7 @@ final class PlantedData {
     private static final String NIGHTS = "\"allotment\":9173";
 
     /** An address of documentation, where nobody is; outcomes that nothing of the planted has, so that nothing is sent to it. */
-    private static final String ENDPOINT =
-            """
+    private static final String ENDPOINT = """
             {"url":"https://192.0.2.1/%s","outcomes":["EXPIRED"]}""";
 
     private static final String ENDPOINTS = "/v1/webhook-endpoints";
@@ -131,11 +130,10 @@ final class PlantedData {
 
     private void plantNights(HttpConnection connection) throws IOException {
         String path = "/v1/properties/%s/room-types/%s/inventory".formatted(PROPERTY, ROOM_TYPE);
-        JsonNode decision =
-                write(connection, "PUT", path, MARK + plan.today(), """
+        JsonNode decision = write(connection, "PUT", path, MARK + plan.today(), """
                 {"from":"%s","to":"%s","allotment":9173}""".formatted(checkIn(), checkOut()));
-        String query = "?property_id=%s&room_type_id=%s&from=%s&to=%s"
-                .formatted(PROPERTY, ROOM_TYPE, checkIn(), checkOut());
+        String query =
+                "?property_id=%s&room_type_id=%s&from=%s&to=%s".formatted(PROPERTY, ROOM_TYPE, checkIn(), checkOut());
         readBack(connection, "/v1/availability" + query, decision, NIGHTS);
         readBack(connection, "/v1/commands/" + decision.path("command_id").asText(), decision, PROPERTY);
         commandIds.add(decision.path("command_id").asText());
@@ -145,7 +143,7 @@ final class PlantedData {
         JsonNode decision = write(connection, "POST", "/v1/bookings", mark, """
                 {"stays":[{"property_id":"%s","room_type_id":"%s","check_in":"%s","check_out":"%s","rooms":1}],
                  "guest_ref":"%s","external_reference":"%s"}""".formatted(
-                PROPERTY, ROOM_TYPE, checkIn(), checkOut(), mark, mark));
+                        PROPERTY, ROOM_TYPE, checkIn(), checkOut(), mark, mark));
         String bookingId = decision.path("booking_id").asText();
         String commandId = decision.path("command_id").asText();
         bookingIds.add(bookingId);
@@ -218,8 +216,7 @@ final class PlantedData {
      * @param decision that the answer must know of; null if none is meant
      * @param text that it must hold
      */
-    private Kept readBack(HttpConnection connection, String target, JsonNode decision, String text)
-            throws IOException {
+    private Kept readBack(HttpConnection connection, String target, JsonNode decision, String text) throws IOException {
         List<Header> headers = Optional.ofNullable(decision)
                 .map(known -> List.of(new Header(
                         "Min-Tenant-Sequence", known.path("tenant_sequence").asText())))
@@ -230,8 +227,8 @@ final class PlantedData {
             throw refused("GET", target, answer);
         }
         if (!answer.text().contains(text)) {
-            throw new IOException(
-                    "GET %s of the other tenant lacks %s: it could not be told from well hidden".formatted(target, text));
+            throw new IOException("GET %s of the other tenant lacks %s: it could not be told from well hidden"
+                    .formatted(target, text));
         }
         return new Kept(reading, answer.text());
     }

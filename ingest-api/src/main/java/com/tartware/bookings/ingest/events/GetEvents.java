@@ -99,9 +99,8 @@ public final class GetEvents {
         if (headers.isEmpty()) {
             return OptionalLong.empty();
         }
-        OptionalLong after = headers.size() == 1
-                ? SequenceText.read(headers.get(0).strip())
-                : OptionalLong.empty();
+        OptionalLong after =
+                headers.size() == 1 ? SequenceText.read(headers.get(0).strip()) : OptionalLong.empty();
         if (after.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.BAD_REQUEST, LAST_EVENT_ID + " must be the id of an event that this feed sent.");

@@ -25,7 +25,6 @@ import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -137,8 +136,9 @@ final class LedgerBehindIngest implements AutoCloseable {
         RoomType roomType = new RoomType(tenantId, changed.getPropertyId(), changed.getRoomTypeId());
         TreeMap<LocalDate, StoredNight> known = nights.computeIfAbsent(roomType, any -> new TreeMap<>());
         for (NightState night : changed.getNights()) {
-            Restrictions restrictions =
-                    night.getRestrictions() == null ? new Restrictions(false, false, false, 0, 0) : night.getRestrictions();
+            Restrictions restrictions = night.getRestrictions() == null
+                    ? new Restrictions(false, false, false, 0, 0)
+                    : night.getRestrictions();
             known.put(
                     night.getNight(),
                     new StoredNight(

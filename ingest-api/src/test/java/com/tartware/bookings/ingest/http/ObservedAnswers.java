@@ -67,7 +67,7 @@ final class ObservedAnswers {
                 assertThat(WITHOUT_OPERATION).as(what).contains(status + " " + answer.code());
             }
             if (answer.status() == 405) {
-                seenOnPath(rawPath);
+                seenOnPath(rawPath, answer, what);
             }
             return;
         }
@@ -89,10 +89,13 @@ final class ObservedAnswers {
     }
 
     /** The answer to other methods is documented with each operation of the path. */
-    private static void seenOnPath(String rawPath) {
+    private static void seenOnPath(String rawPath, Answer answer, String what) {
         CONTRACT.template(rawPath).ifPresent(template -> CONTRACT.operations().stream()
                 .filter(operation -> operation.template().equals(template))
-                .forEach(operation -> SEEN.add(operation + " 405 METHOD_NOT_ALLOWED")));
+                .forEach(operation -> {
+                    SEEN.add(operation + " 405 METHOD_NOT_ALLOWED");
+                    checkHeaders(operation, "405", answer, what);
+                }));
     }
 
     /** Only what can be told for sure about bytes that no client library would send: one request and one answer. */

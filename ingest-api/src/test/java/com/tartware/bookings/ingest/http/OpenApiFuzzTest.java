@@ -74,7 +74,8 @@ class OpenApiFuzzTest {
 
     private FuzzReport fuzz(long seed) throws IOException, InterruptedException {
         return Fuzzer.run(
-                new FuzzPlan(URI.create(url()), "demo-key", "acme-key", seed, TODAY, REQUESTS, Duration.ofSeconds(60), 4),
+                new FuzzPlan(
+                        URI.create(url()), "demo-key", "acme-key", seed, TODAY, REQUESTS, Duration.ofSeconds(60), 4),
                 (requests, findings) -> {});
     }
 

@@ -57,9 +57,9 @@ class PublishedExamplesTest {
         Answer answer = write("POST", RunningIngest.BOOKINGS, bookingExample("booking"));
 
         JsonNode decision = answer.json();
-        CONFIRMED
-                .fieldNames()
-                .forEachRemaining(field -> assertThat(decision.has(field)).as(field).isTrue());
+        CONFIRMED.fieldNames().forEachRemaining(field -> assertThat(decision.has(field))
+                .as(field)
+                .isTrue());
         assertThat(decision.size()).isEqualTo(CONFIRMED.size());
         for (String field : new String[] {"outcome", "decided_at", "status", "stays", "booking_version"}) {
             assertThat(decision.get(field)).as(field).isEqualTo(CONFIRMED.get(field));
@@ -68,8 +68,7 @@ class PublishedExamplesTest {
 
     @Test
     void theEventOfTheFeedIsThatDecision() {
-        String stream = DOCUMENT
-                .path("paths")
+        String stream = DOCUMENT.path("paths")
                 .path("/v1/events")
                 .at("/get/responses/200/content")
                 .path("text/event-stream")
@@ -85,21 +84,21 @@ class PublishedExamplesTest {
                         .status())
                 .isEqualTo(200);
         Answer booked = write("POST", RunningIngest.BOOKINGS, bookingExample("booking"));
-        JsonNode modification = DOCUMENT
-                .path("paths")
+        JsonNode modification = DOCUMENT.path("paths")
                 .path("/v1/bookings/{booking_id}")
                 .at("/patch/requestBody/content/application~1json/examples/oneNightMore/value");
 
         Answer modified = write(
-                "PATCH", RunningIngest.BOOKINGS + "/" + booked.json().path("booking_id").asText(), modification);
+                "PATCH",
+                RunningIngest.BOOKINGS + "/" + booked.json().path("booking_id").asText(),
+                modification);
 
         assertThat(modified.status()).as(modified.body()).isEqualTo(200);
     }
 
     @Test
     void theLineOfABatchIsBooked() {
-        JsonNode line = DOCUMENT
-                .path("paths")
+        JsonNode line = DOCUMENT.path("paths")
                 .path("/v1/bookings:batch")
                 .at("/post/requestBody/content/application~1x-ndjson/examples/oneLine/value");
         Answer answer = ingest.send(ingest.request("/v1/bookings:batch")
@@ -108,9 +107,10 @@ class PublishedExamplesTest {
                 .POST(BodyPublishers.ofString(line.toString())));
 
         assertThat(answer.json().path("status").asInt()).as(answer.body()).isEqualTo(202);
-        Answer alone = write("POST", RunningIngest.BOOKINGS, ((com.fasterxml.jackson.databind.node.ObjectNode)
-                        line.deepCopy())
-                .without("idempotency_key"));
+        Answer alone = write(
+                "POST",
+                RunningIngest.BOOKINGS,
+                ((com.fasterxml.jackson.databind.node.ObjectNode) line.deepCopy()).without("idempotency_key"));
         assertThat(alone.status()).as(alone.body()).isEqualTo(201);
     }
 
