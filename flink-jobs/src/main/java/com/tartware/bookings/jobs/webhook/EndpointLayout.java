@@ -17,13 +17,11 @@ final class EndpointLayout {
     /** Of a deleted endpoint, so that a change which was written before its end and comes after it does not revive it. */
     private static final int DELETED = 2;
 
-    private static final String NO_TRACE = "";
-
     private EndpointLayout() {}
 
     /** What is under way is written like what waits: after a restart nobody knows what became of it. */
     static byte[] write(Endpoint endpoint) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + 32 * endpoint.pending.size());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + 52 * endpoint.pending.size());
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(ENDPOINT);
             out.writeInt(endpoint.revision);
@@ -33,21 +31,30 @@ final class EndpointLayout {
                 out.writeUTF(outcome);
             }
             out.writeInt(endpoint.secretGeneration);
-            out.writeLong(endpoint.rotatedAtMillis);
+            out.writeByte(endpoint.rotatedAtMillis.length);
+            for (long rotatedAtMillis : endpoint.rotatedAtMillis) {
+                out.writeLong(rotatedAtMillis);
+            }
             out.writeLong(endpoint.cursor);
             out.writeInt(endpoint.replay);
             out.writeLong(endpoint.replayNext);
             out.writeLong(endpoint.replayUntil);
             out.writeBoolean(endpoint.disabled);
             out.writeLong(endpoint.failingSinceMillis);
+            out.writeInt(endpoint.failingDays);
+            out.writeLong(endpoint.lastFailingDay);
             out.writeLong(endpoint.pausedUntilMillis);
+            out.writeBoolean(endpoint.suspect());
             out.writeInt(endpoint.pending.size());
             for (PendingDelivery delivery : endpoint.pending.values()) {
                 out.writeLong(delivery.sequence);
                 out.writeInt(delivery.replay);
-                out.writeInt(delivery.attempt);
+                out.writeByte(delivery.attempt);
                 out.writeLong(delivery.nextAttemptAtMillis);
-                out.writeUTF(delivery.traceparent == null ? NO_TRACE : delivery.traceparent);
+                out.writeBoolean(delivery.trace != null);
+                if (delivery.trace != null) {
+                    delivery.trace.write(out);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
@@ -95,19 +102,27 @@ final class EndpointLayout {
         }
         endpoint.outcomes = outcomes;
         endpoint.secretGeneration = in.readInt();
-        endpoint.rotatedAtMillis = in.readLong();
+        endpoint.rotatedAtMillis = new long[in.readByte()];
+        for (int index = 0; index < endpoint.rotatedAtMillis.length; index++) {
+            endpoint.rotatedAtMillis[index] = in.readLong();
+        }
         endpoint.cursor = in.readLong();
         endpoint.replay = in.readInt();
         endpoint.replayNext = in.readLong();
         endpoint.replayUntil = in.readLong();
         endpoint.disabled = in.readBoolean();
         endpoint.failingSinceMillis = in.readLong();
+        endpoint.failingDays = in.readInt();
+        endpoint.lastFailingDay = in.readLong();
         endpoint.pausedUntilMillis = in.readLong();
+        endpoint.beginAnew(in.readBoolean());
         for (int left = in.readInt(); left > 0; left--) {
-            PendingDelivery delivery =
-                    new PendingDelivery(in.readLong(), in.readInt(), in.readInt(), in.readLong(), null);
-            String traceparent = in.readUTF();
-            delivery.traceparent = traceparent.equals(NO_TRACE) ? null : traceparent;
+            PendingDelivery delivery = new PendingDelivery(
+                    in.readLong(),
+                    in.readInt(),
+                    in.readByte(),
+                    in.readLong(),
+                    in.readBoolean() ? TraceContext.read(in) : null);
             endpoint.pending.put(delivery.sequence, delivery);
             endpoint.waiting.add(delivery);
         }

@@ -22,9 +22,6 @@ final class PassingDecisionSchema implements KafkaRecordDeserializationSchema<Pa
     private static final Logger LOG = LoggerFactory.getLogger(PassingDecisionSchema.class);
     private static final String TRACEPARENT = "traceparent";
 
-    /** Version, trace id, parent id and flags. Source: W3C Trace Context, 3.2.2, version 00. */
-    private static final int TRACEPARENT_CHARACTERS = 55;
-
     private final RegistryConnection registry;
     private final int partitions;
     private transient DecisionReader reader;
@@ -69,15 +66,11 @@ final class PassingDecisionSchema implements KafkaRecordDeserializationSchema<Pa
 
     /** Null unless it is one: it goes into a header of ours. */
     static String traceparent(Header header) {
-        if (header == null || header.value() == null || header.value().length != TRACEPARENT_CHARACTERS) {
+        if (header == null || header.value() == null) {
             return null;
         }
         String text = new String(header.value(), StandardCharsets.US_ASCII);
-        boolean usable = text.chars()
-                .allMatch(character -> character == '-'
-                        || (character >= '0' && character <= '9')
-                        || (character >= 'a' && character <= 'f'));
-        return usable ? text : null;
+        return TraceContext.parse(text) == null ? null : text;
     }
 
     @Override

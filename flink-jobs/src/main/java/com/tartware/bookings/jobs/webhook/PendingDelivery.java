@@ -7,21 +7,24 @@ final class PendingDelivery implements Comparable<PendingDelivery> {
     /** Of the endpoint's replays, 0 for the first delivery. */
     final int replay;
 
+    /** Of the request behind the decision; null if there is none, or it is not known. */
+    final TraceContext trace;
+
     /** The attempt under way, or the next one; 1 is the first. */
     int attempt;
+
+    /** Whether what is under way is an attempt before its time, to see whether the receiver is back: it does not count. */
+    boolean probing;
 
     /** While one is under way: when that one was due. */
     long nextAttemptAtMillis;
 
-    /** W3C trace of the request behind the decision; null if there is none, or it is not known. */
-    String traceparent;
-
-    PendingDelivery(long sequence, int replay, int attempt, long nextAttemptAtMillis, String traceparent) {
+    PendingDelivery(long sequence, int replay, int attempt, long nextAttemptAtMillis, TraceContext trace) {
         this.sequence = sequence;
         this.replay = replay;
         this.attempt = attempt;
         this.nextAttemptAtMillis = nextAttemptAtMillis;
-        this.traceparent = traceparent;
+        this.trace = trace;
     }
 
     /** By what is due first. Never changed while it is in a sorted set. */

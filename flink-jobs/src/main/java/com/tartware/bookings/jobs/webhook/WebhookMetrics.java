@@ -23,7 +23,7 @@ final class WebhookMetrics {
     private volatile Figures figures = new Figures(0, 0, 0, 0, 0, 0);
 
     /**
-     * As of the last checkpoint.
+     * As of a few seconds ago.
      *
      * @param lagMax decisions that the endpoint furthest behind has before it
      */

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.MapState;
@@ -50,8 +51,10 @@ import org.slf4j.LoggerFactory;
  * wait; decisions are not kept: those that an endpoint needs are at hand because they just passed by, or are read again from the store. All of
  * it happens in the task's mailbox; the client and the store work elsewhere and come back to it.
  *
- * <p>Fair to receivers: each has a limit of its own, halved by each failure and by slowness. One that is down to a single place draws on
- * a share that such receivers have among themselves. Endpoints take turns, and so do an endpoint's new deliveries, retries and replay.
+ * <p>Fair to receivers: each has a limit of its own, which begins at one, grows with good answers, and is halved by each failure and by
+ * slowness. One that is down to a single place draws on a share that such receivers have among themselves, and rests for a while if it
+ * hangs again and again. No tenant has more than a quarter of a share. Endpoints take turns, and so do an endpoint's new deliveries,
+ * retries and replay.
  *
  * <p>State, by tenant: the newest sequence, for as long as the job exists; each endpoint, see {@link Endpoint}, until it is deleted, and
  * a day longer its last revision. Its clock is the processing time: the receivers' deadlines are of the world outside.
@@ -66,25 +69,32 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
 
     private static final int SUSPECTS_UNDER_WAY_MAX = 128;
 
+    /** Of either, what one tenant may have at most is a quarter. */
+    private static final int TENANTS_MIN = 4;
+
     /** About 20,000 decisions, a few seconds at full speed. */
     private static final long PASSED_BYTES_MAX = 16L << 20;
 
-    /** Reads under way, and connections to the store. */
+    /** Reads under way, and connections to the store; neither kind of endpoint can take them all. */
     private static final int READS_MAX = 4;
+
+    private static final int READS_OF_ANSWERING_MAX = 3;
+    private static final int READS_OF_SUSPECTS_MAX = 2;
 
     private static final int READ_AHEAD = 64;
 
     /** What is read again waits here for its turn; what has to go before that is read once more. */
     private static final long FETCHED_BYTES_MAX = 16L << 20;
 
-    /** With so many endpoints ready to go on, nothing is read for others: it would only push out what those need. */
-    private static final int READY_ENOUGH = 128;
-
     /** Between two reads for one endpoint that waits for something which the store does not have yet, or cannot give. */
     private static final long READ_PAUSE_MILLIS = 1_000;
 
-    /** Source: section 6 of the contract. */
-    private static final Duration ONLY_FAILURES_MAX = Duration.ofDays(5);
+    /** Deliveries that wait, of all endpoints of a subtask: about 40 MB. Beyond them, an endpoint that fails may have few. */
+    private static final int PENDING_OF_ALL_MAX = 200_000;
+
+    private static final int PENDING_WHEN_SCARCE_MAX = 50;
+
+    private static final long FIGURES_PAUSE_MILLIS = 5_000;
 
     private static final Duration TOMBSTONE_MAX = Duration.ofDays(1);
 
@@ -108,15 +118,12 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     private transient RecentDecisions fetched;
     private transient Set<String> heldTenants;
     private transient ArrayDeque<Tombstone> tombstones;
-    private transient ArrayDeque<Endpoint> ready;
-    private transient ArrayDeque<Endpoint> readySuspects;
-    private transient LinkedHashSet<Endpoint> wantingRead;
-    private transient LinkedHashSet<Endpoint> suspectsWantingRead;
+    private transient Share answering;
+    private transient Share suspects;
+    private transient int pendingOfAll;
     private transient TreeSet<Wake> wakes;
+    private transient ScheduledFuture<?> timer;
     private transient long timerAtMillis;
-    private transient int underWay;
-    private transient int suspectsUnderWay;
-    private transient int readsUnderWay;
 
     private transient WebhookMetrics deliveryMetrics;
 
@@ -124,7 +131,14 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     private static final class Tenant {
         final Map<UUID, Endpoint> endpoints = new HashMap<>();
         final Map<UUID, Tombstone> deleted = new HashMap<>();
+        final Share.OfTenant answering = new Share.OfTenant();
+        final Share.OfTenant suspects = new Share.OfTenant();
         long newest;
+
+        /** Nothing is on its way that will ask for it. */
+        boolean isQuiet() {
+            return answering.underWay == 0 && suspects.underWay == 0;
+        }
     }
 
     /** An endpoint has one at most. */
@@ -164,10 +178,8 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         fetched = new RecentDecisions(FETCHED_BYTES_MAX);
         heldTenants = new HashSet<>();
         tombstones = new ArrayDeque<>();
-        ready = new ArrayDeque<>();
-        readySuspects = new ArrayDeque<>();
-        wantingRead = new LinkedHashSet<>();
-        suspectsWantingRead = new LinkedHashSet<>();
+        answering = new Share(UNDER_WAY_MAX, UNDER_WAY_MAX / TENANTS_MIN, READS_OF_ANSWERING_MAX);
+        suspects = new Share(SUSPECTS_UNDER_WAY_MAX, SUSPECTS_UNDER_WAY_MAX / TENANTS_MIN, READS_OF_SUSPECTS_MAX);
         wakes = new TreeSet<>();
         timerAtMillis = Long.MAX_VALUE;
         deliveryMetrics = new WebhookMetrics(getMetricGroup());
@@ -181,7 +193,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         endpointStates = getPartitionedState(new MapStateDescriptor<>(
                 "endpoints", StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE));
         restore();
-        refreshFigures();
+        showFigures();
     }
 
     private void restore() throws Exception {
@@ -198,6 +210,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 Object state = EndpointLayout.read(tenantId, id, entry.getValue());
                 if (state instanceof Endpoint endpoint) {
                     tenant.endpoints.put(id, endpoint);
+                    pendingOfAll += endpoint.pending.size();
                     makeReady(endpoint);
                 } else {
                     tenant.deleted.put(id, (Tombstone) state);
@@ -281,7 +294,9 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             tenant.deleted.remove(id);
             tenant.endpoints.put(id, known);
         } else {
+            int pendingBefore = known.pending.size();
             known.change(wanted, now());
+            pendingOfAll += known.pending.size() - pendingBefore;
         }
         makeReady(known);
         deliver();
@@ -293,8 +308,12 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             if (known.wake != null) {
                 wakes.remove(known.wake);
             }
-            wantingRead.remove(known);
-            suspectsWantingRead.remove(known);
+            tenant.answering.parked.remove(known);
+            tenant.suspects.parked.remove(known);
+            answering.wantingRead.remove(known);
+            suspects.wantingRead.remove(known);
+            forgetRead(known);
+            pendingOfAll -= known.pending.size();
             tenant.endpoints.remove(known.id);
         }
         tenant.deleted.put(tombstone.id(), tombstone);
@@ -305,55 +324,87 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     private void makeReady(Endpoint endpoint) {
         if (!endpoint.queued) {
             endpoint.queued = true;
-            (endpoint.suspect() ? readySuspects : ready).add(endpoint);
+            shareOf(endpoint).ready.add(endpoint);
         }
+    }
+
+    private Share shareOf(Endpoint endpoint) {
+        return endpoint.suspect() ? suspects : answering;
+    }
+
+    private Share.OfTenant ofTenant(Share share, Tenant tenant) {
+        return share == suspects ? tenant.suspects : tenant.answering;
     }
 
     /** Begins whatever may begin, and asks the store for what is missing. */
     private void deliver() {
         long now = now();
-        boolean more;
         do {
-            while (underWay < UNDER_WAY_MAX && !ready.isEmpty()) {
-                serve(ready.remove(), false, now);
+            while (answering.mayServe()) {
+                serve(answering.ready.remove(), answering, now);
             }
-            while (suspectsUnderWay < SUSPECTS_UNDER_WAY_MAX && !readySuspects.isEmpty()) {
-                serve(readySuspects.remove(), true, now);
+            while (suspects.mayServe()) {
+                serve(suspects.ready.remove(), suspects, now);
             }
             read(now);
             // A suspect that has answered well is among the others now, and what one wants to read another may have
             // read.
-            more = (underWay < UNDER_WAY_MAX && !ready.isEmpty())
-                    || (suspectsUnderWay < SUSPECTS_UNDER_WAY_MAX && !readySuspects.isEmpty());
-        } while (more);
+        } while (answering.mayServe() || suspects.mayServe());
         setTimer();
     }
 
-    private void serve(Endpoint endpoint, boolean asSuspect, long now) {
+    private void serve(Endpoint endpoint, Share share, long now) {
         endpoint.queued = false;
+        forgetRead(endpoint);
+        Tenant tenant = tenants.get(endpoint.tenantId);
         if (endpoint.deleted) {
+            if (tenant != null) {
+                unpark(ofTenant(share, tenant));
+            }
             return;
         }
-        if (endpoint.suspect() != asSuspect) {
+        Share.OfTenant places = ofTenant(share, tenant);
+        if (shareOf(endpoint) != share) {
             makeReady(endpoint);
-        } else if (beginOne(endpoint, asSuspect, now)) {
+            unpark(places);
+        } else if (!share.hasPlaceFor(places)) {
+            endpoint.queued = true;
+            places.parked.add(endpoint);
+        } else if (beginOne(endpoint, tenant, share, now)) {
             makeReady(endpoint);
         } else {
+            unpark(places);
             wakeWhenSomethingIsDue(endpoint, now);
         }
     }
 
-    private boolean beginOne(Endpoint endpoint, boolean asSuspect, long now) {
-        if (endpoint.disabled || endpoint.underWay >= endpoint.concurrency || now < endpoint.pausedUntilMillis) {
+    /** Gives another endpoint of the tenant the turn that one did not use, or that has come back. */
+    private void unpark(Share.OfTenant places) {
+        Endpoint next = places.parked.poll();
+        if (next != null) {
+            next.queued = false;
+            makeReady(next);
+        }
+    }
+
+    private void forgetRead(Endpoint endpoint) {
+        if (endpoint.countedWithRead != null) {
+            endpoint.countedWithRead.withRead--;
+            endpoint.countedWithRead = null;
+        }
+    }
+
+    private boolean beginOne(Endpoint endpoint, Tenant tenant, Share share, long now) {
+        if (endpoint.disabled || endpoint.underWay >= endpoint.concurrency || !endpoint.mayBeTried(now)) {
             return false;
         }
-        Tenant tenant = tenants.get(endpoint.tenantId);
+        passOver(endpoint, tenant);
         for (int turn = 0; turn < LANES; turn++) {
             boolean begun =
                     switch (endpoint.nextLane(LANES)) {
-                        case 0 -> beginNew(endpoint, tenant, asSuspect, now);
-                        case 1 -> beginRetry(endpoint, asSuspect, now);
-                        default -> beginReplay(endpoint, asSuspect, now);
+                        case 0 -> beginNew(endpoint, tenant, share, now);
+                        case 1 -> beginRetry(endpoint, share, now);
+                        default -> beginReplay(endpoint, share, now);
                     };
             if (begun) {
                 return true;
@@ -362,55 +413,100 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         return false;
     }
 
-    private boolean beginNew(Endpoint endpoint, Tenant tenant, boolean asSuspect, long now) {
-        while (endpoint.cursor < tenant.newest && endpoint.mayBegin()) {
-            PassingDecision decision = find(endpoint, endpoint.cursor + 1);
-            if (decision == null) {
-                wantRead(endpoint);
-                return false;
-            }
-            endpoint.cursor = decision.sequence();
-            endpoint.changed = true;
-            if (endpoint.wants(decision.outcome())) {
-                begin(endpoint, decision, 0, asSuspect, now);
-                return true;
-            }
-        }
-        return false;
+    /** Whether so many deliveries wait that nothing new may begin, which might wait too. */
+    private boolean full(Endpoint endpoint) {
+        boolean scarce = pendingOfAll >= PENDING_OF_ALL_MAX && endpoint.suspect();
+        return endpoint.pending.size() >= (scarce ? PENDING_WHEN_SCARCE_MAX : Endpoint.PENDING_MAX);
     }
 
-    private boolean beginReplay(Endpoint endpoint, boolean asSuspect, long now) {
-        while (endpoint.replayNext <= endpoint.replayUntil && endpoint.mayBegin()) {
-            PassingDecision decision = find(endpoint, endpoint.replayNext);
-            if (decision == null) {
-                wantRead(endpoint);
-                return false;
-            }
+    /** Passes over decisions at hand that the endpoint does not want; needs no place. */
+    private void passOver(Endpoint endpoint, Tenant tenant) {
+        if (endpoint.outcomes.isEmpty()) {
+            return;
+        }
+        while (endpoint.cursor < tenant.newest && unwanted(endpoint, endpoint.cursor + 1)) {
+            endpoint.cursor++;
+            endpoint.changed = true;
+        }
+        while (endpoint.replayNext <= endpoint.replayUntil && unwanted(endpoint, endpoint.replayNext)) {
             endpoint.replayNext++;
             endpoint.changed = true;
-            if (endpoint.wants(decision.outcome())) {
-                begin(endpoint, decision, endpoint.replay, asSuspect, now);
-                return true;
-            }
         }
-        return false;
     }
 
-    private boolean beginRetry(Endpoint endpoint, boolean asSuspect, long now) {
+    private boolean unwanted(Endpoint endpoint, long sequence) {
+        PassingDecision decision = find(endpoint, sequence);
+        return decision != null && !endpoint.wants(decision.outcome());
+    }
+
+    private boolean beginNew(Endpoint endpoint, Tenant tenant, Share share, long now) {
+        if (endpoint.cursor >= tenant.newest || full(endpoint)) {
+            return false;
+        }
+        PassingDecision decision = find(endpoint, endpoint.cursor + 1);
+        if (decision == null) {
+            wantRead(endpoint);
+            return false;
+        }
+        endpoint.cursor = decision.sequence();
+        begin(endpoint, decision, 0, share, now);
+        return true;
+    }
+
+    private boolean beginReplay(Endpoint endpoint, Share share, long now) {
+        if (endpoint.replayNext > endpoint.replayUntil || full(endpoint)) {
+            return false;
+        }
+        PassingDecision decision = find(endpoint, endpoint.replayNext);
+        if (decision == null) {
+            wantRead(endpoint);
+            return false;
+        }
+        endpoint.replayNext++;
+        begin(endpoint, decision, endpoint.replay, share, now);
+        return true;
+    }
+
+    private boolean beginRetry(Endpoint endpoint, Share share, long now) {
         int looked = 0;
         for (PendingDelivery delivery : endpoint.waiting) {
             if (delivery.nextAttemptAtMillis > now || looked++ == READ_AHEAD) {
-                return false;
+                break;
             }
-            PassingDecision decision = find(endpoint, delivery.sequence);
-            if (decision != null) {
-                endpoint.waiting.remove(delivery);
-                send(endpoint, delivery, decision, asSuspect, now);
+            if (resume(endpoint, delivery, share, now)) {
                 return true;
             }
-            wantRead(endpoint);
         }
-        return false;
+        return looked == 0 && mayProbe(endpoint, now) && probe(endpoint, share, now);
+    }
+
+    /** With nothing new to begin and nothing due for hours, nobody would see that the receiver is back. */
+    private boolean mayProbe(Endpoint endpoint, long now) {
+        return full(endpoint)
+                && endpoint.underWay == 0
+                && !endpoint.waiting.isEmpty()
+                && now >= endpoint.probeAtMillis(now);
+    }
+
+    private boolean probe(Endpoint endpoint, Share share, long now) {
+        PendingDelivery oldest = endpoint.waiting.first();
+        if (!resume(endpoint, oldest, share, now)) {
+            return false;
+        }
+        oldest.probing = true;
+        endpoint.probed(now);
+        return true;
+    }
+
+    private boolean resume(Endpoint endpoint, PendingDelivery delivery, Share share, long now) {
+        PassingDecision decision = find(endpoint, delivery.sequence);
+        if (decision == null) {
+            wantRead(endpoint);
+            return false;
+        }
+        endpoint.waiting.remove(delivery);
+        send(endpoint, delivery, decision, share, now);
+        return true;
     }
 
     private PassingDecision find(Endpoint endpoint, long sequence) {
@@ -418,29 +514,28 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         return atHand != null ? atHand : fetched.find(endpoint.tenantId, sequence);
     }
 
-    private void begin(Endpoint endpoint, PassingDecision decision, int replay, boolean asSuspect, long now) {
-        PendingDelivery delivery = new PendingDelivery(decision.sequence(), replay, 1, now, decision.traceparent());
-        endpoint.pending.put(decision.sequence(), delivery);
-        send(endpoint, delivery, decision, asSuspect, now);
+    private void begin(Endpoint endpoint, PassingDecision decision, int replay, Share share, long now) {
+        PendingDelivery delivery =
+                new PendingDelivery(decision.sequence(), replay, 1, now, TraceContext.parse(decision.traceparent()));
+        // A replay may come by what a later change of the endpoint left to be tried again.
+        PendingDelivery replaced = endpoint.pending.put(decision.sequence(), delivery);
+        if (replaced == null) {
+            pendingOfAll++;
+        } else {
+            endpoint.waiting.remove(replaced);
+        }
+        send(endpoint, delivery, decision, share, now);
     }
 
-    private void send(
-            Endpoint endpoint, PendingDelivery delivery, PassingDecision decision, boolean asSuspect, long now) {
+    private void send(Endpoint endpoint, PendingDelivery delivery, PassingDecision decision, Share share, long now) {
         endpoint.changed = true;
         endpoint.underWay++;
-        if (asSuspect) {
-            suspectsUnderWay++;
-        } else {
-            underWay++;
-        }
+        share.underWay++;
+        ofTenant(share, tenants.get(endpoint.tenantId)).underWay++;
         Optional<URI> url = WebhookUrl.parse(endpoint.url, clientSettings.privateAllowed());
         if (url.isEmpty()) {
             tellMailbox(
-                    endpoint,
-                    delivery,
-                    new DeliveryResult(null, DeliveryResult.Error.URL_REFUSED, 0, 0),
-                    asSuspect,
-                    now);
+                    endpoint, delivery, new DeliveryResult(null, DeliveryResult.Error.URL_REFUSED, 0, 0), share, now);
             return;
         }
         List<byte[]> keys = endpoint.signingGenerations(now).stream()
@@ -448,19 +543,21 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                 .toList();
         String id = endpoint.tenantId + "." + decision.sequence() + "." + endpoint.id;
         client.send(
-                new Delivery(url.get(), id, now, keys, delivery.traceparent, decision.body()),
-                result -> tellMailbox(endpoint, delivery, result, asSuspect, now));
+                new Delivery(
+                        url.get(),
+                        id,
+                        now,
+                        keys,
+                        delivery.trace == null ? null : delivery.trace.text(),
+                        decision.body()),
+                result -> tellMailbox(endpoint, delivery, result, share, now));
     }
 
     private void tellMailbox(
-            Endpoint endpoint,
-            PendingDelivery delivery,
-            DeliveryResult result,
-            boolean asSuspect,
-            long attemptedAtMillis) {
+            Endpoint endpoint, PendingDelivery delivery, DeliveryResult result, Share share, long attemptedAtMillis) {
         try {
             mailbox.execute(
-                    () -> takeResult(endpoint, delivery, result, asSuspect, attemptedAtMillis),
+                    () -> takeResult(endpoint, delivery, result, share, attemptedAtMillis),
                     "result of a webhook delivery");
         } catch (RejectedExecutionException e) {
             LOG.debug("the job ended before a delivery did; it is made again", e);
@@ -468,21 +565,17 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     }
 
     private void takeResult(
-            Endpoint endpoint,
-            PendingDelivery delivery,
-            DeliveryResult result,
-            boolean asSuspect,
-            long attemptedAtMillis) {
+            Endpoint endpoint, PendingDelivery delivery, DeliveryResult result, Share share, long attemptedAtMillis) {
+        Tenant tenant = tenants.get(endpoint.tenantId);
+        long now = now();
         endpoint.underWay--;
-        if (asSuspect) {
-            suspectsUnderWay--;
-        } else {
-            underWay--;
-        }
+        share.underWay--;
+        Share.OfTenant places = ofTenant(share, tenant);
+        places.underWay--;
         deliveryMetrics.count(result);
-        endpoint.learnFrom(result.delivered(), result.durationMillis());
+        boolean wasFull = full(endpoint);
+        endpoint.learnFrom(result, endpoint.cursor < tenant.newest, now);
         if (!endpoint.deleted) {
-            long now = now();
             endpoint.changed = true;
             WebhookAttempt.Builder attempt = WebhookAttempt.newBuilder()
                     .setTenantId(endpoint.tenantId)
@@ -495,8 +588,14 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                     .setError(result.error() == null ? null : result.error().name())
                     .setDurationMillis(result.durationMillis());
             if (result.delivered()) {
-                endpoint.failingSinceMillis = Endpoint.NEVER;
-                endpoint.pending.remove(delivery.sequence, delivery);
+                boolean back = wasFull && (delivery.probing || delivery.attempt > 1);
+                endpoint.succeeded();
+                if (endpoint.pending.remove(delivery.sequence, delivery)) {
+                    pendingOfAll--;
+                }
+                if (back) {
+                    endpoint.hasten(now);
+                }
                 attempt.setState(WebhookAttemptState.DELIVERED);
             } else {
                 takeFailure(endpoint, delivery, result, attempt, attemptedAtMillis, now);
@@ -504,6 +603,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             output.collect(new StreamRecord<>(attempt.build()));
             makeReady(endpoint);
         }
+        unpark(places);
         deliver();
     }
 
@@ -514,26 +614,25 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             WebhookAttempt.Builder attempt,
             long attemptedAtMillis,
             long now) {
-        if (endpoint.failingSinceMillis == Endpoint.NEVER) {
-            endpoint.failingSinceMillis = attemptedAtMillis;
-        }
+        endpoint.failed(attemptedAtMillis);
         if (result.asksForPause()) {
             endpoint.pausedUntilMillis =
                     Math.max(endpoint.pausedUntilMillis, now + RetrySchedule.pauseMillis(result.retryAfterMillis()));
         }
+        boolean disables = !endpoint.disabled && (result.gone() || endpoint.onlyFailsForTooLong(now));
         // Something newer replaced it: it is told, and that is all.
         boolean current = endpoint.pending.get(delivery.sequence) == delivery;
-        boolean exhausted = delivery.attempt >= RetrySchedule.ATTEMPTS_MAX;
-        boolean tooLong = now - endpoint.failingSinceMillis >= ONLY_FAILURES_MAX.toMillis();
-        boolean disables = !endpoint.disabled && (result.gone() || tooLong);
-        if (current && exhausted) {
+        boolean last = delivery.attempt >= RetrySchedule.ATTEMPTS_MAX && !delivery.probing;
+        // What disables the endpoint is kept, even from its last attempt: it goes on there when it is enabled.
+        boolean exhausted = current && last && !disables;
+        if (exhausted) {
             endpoint.pending.remove(delivery.sequence);
+            pendingOfAll--;
         } else if (current) {
-            long seed = 31L * endpoint.id.hashCode() + delivery.sequence;
-            delivery.nextAttemptAtMillis =
-                    now + RetrySchedule.delayMillis(delivery.attempt, seed, result.retryAfterMillis());
-            delivery.attempt++;
-            endpoint.waiting.add(delivery);
+            planNextAttempt(endpoint, delivery, result, last, now);
+        }
+        if (full(endpoint)) {
+            endpoint.probed(now);
         }
         if (disables) {
             endpoint.disabled = true;
@@ -544,14 +643,27 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                     endpoint.id,
                     result.gone() ? "its receiver answers 410" : "nothing but failures for five days");
             attempt.setState(WebhookAttemptState.DISABLED);
-        } else if (current && !exhausted) {
-            attempt.setState(WebhookAttemptState.FAILED);
-            if (!endpoint.disabled) {
+        } else {
+            attempt.setState(exhausted ? WebhookAttemptState.EXHAUSTED : WebhookAttemptState.FAILED);
+            if (current && !exhausted && !endpoint.disabled) {
                 attempt.setNextAttemptAt(Instant.ofEpochMilli(delivery.nextAttemptAtMillis));
             }
-        } else {
-            attempt.setState(current ? WebhookAttemptState.EXHAUSTED : WebhookAttemptState.FAILED);
         }
+    }
+
+    private static void planNextAttempt(
+            Endpoint endpoint, PendingDelivery delivery, DeliveryResult result, boolean last, long now) {
+        if (delivery.probing) {
+            delivery.probing = false;
+            delivery.nextAttemptAtMillis =
+                    Math.max(delivery.nextAttemptAtMillis, now + RetrySchedule.pauseMillis(result.retryAfterMillis()));
+        } else if (!last) {
+            long seed = 31L * endpoint.id.hashCode() + delivery.sequence;
+            delivery.nextAttemptAtMillis =
+                    now + RetrySchedule.delayMillis(delivery.attempt, seed, result.retryAfterMillis());
+            delivery.attempt++;
+        }
+        endpoint.waiting.add(delivery);
     }
 
     private void wakeWhenSomethingIsDue(Endpoint endpoint, long now) {
@@ -562,8 +674,11 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         if (!endpoint.waiting.isEmpty()) {
             due = endpoint.waiting.first().nextAttemptAtMillis;
         }
-        if (endpoint.pausedUntilMillis > now) {
-            due = endpoint.pausedUntilMillis;
+        if (endpoint.underWay == 0 && !endpoint.waiting.isEmpty() && full(endpoint)) {
+            due = Math.min(due, endpoint.probeAtMillis(now));
+        }
+        if (!endpoint.mayBeTried(now)) {
+            due = endpoint.restsUntilMillis(now);
         }
         // What is due already waits for a place or for the store, and either comes back here.
         if (due > now && due < Long.MAX_VALUE && sleepsBeyond(endpoint, due)) {
@@ -583,19 +698,24 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         return endpoint.wake == null || endpoint.wake.atMillis() > atMillis;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails, fails the task.
+    /** One timer at a time: what lies hours ahead would pile up with each nearer one that takes its place. */
     private void setTimer() {
-        if (!wakes.isEmpty() && wakes.first().atMillis() < timerAtMillis) {
-            timerAtMillis = wakes.first().atMillis();
-            getProcessingTimeService().registerTimer(timerAtMillis, this::wake);
+        if (wakes.isEmpty() || wakes.first().atMillis() >= timerAtMillis) {
+            return;
         }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAtMillis = wakes.first().atMillis();
+        timer = getProcessingTimeService().registerTimer(timerAtMillis, this::wake);
     }
 
     private void wake(long atMillis) {
         if (atMillis != timerAtMillis) {
-            // An earlier one took its place, and has set it anew since if it was still needed.
+            // It was on its way here when an earlier one took its place.
             return;
         }
+        timer = null;
         timerAtMillis = Long.MAX_VALUE;
         long now = Math.max(now(), atMillis);
         while (!wakes.isEmpty() && wakes.first().atMillis() <= now) {
@@ -607,31 +727,30 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
     }
 
     private void wantRead(Endpoint endpoint) {
-        (endpoint.suspect() ? suspectsWantingRead : wantingRead).add(endpoint);
+        shareOf(endpoint).wantingRead.add(endpoint);
     }
 
     private void read(long now) {
-        while (readsUnderWay < READS_MAX && ready.size() < READY_ENOUGH && !wantingRead.isEmpty()) {
-            readFor(takeFirst(wantingRead), now);
+        while (readsUnderWay() < READS_MAX && answering.mayRead()) {
+            readFor(answering.takeWantingRead(), answering, now);
         }
-        while (readsUnderWay < READS_MAX && readySuspects.size() < READY_ENOUGH && !suspectsWantingRead.isEmpty()) {
-            readFor(takeFirst(suspectsWantingRead), now);
+        while (readsUnderWay() < READS_MAX && suspects.mayRead()) {
+            readFor(suspects.takeWantingRead(), suspects, now);
         }
     }
 
-    private static Endpoint takeFirst(LinkedHashSet<Endpoint> endpoints) {
-        Endpoint first = endpoints.iterator().next();
-        endpoints.remove(first);
-        return first;
+    private int readsUnderWay() {
+        return answering.readsUnderWay + suspects.readsUnderWay;
     }
 
-    private void readFor(Endpoint endpoint, long now) {
+    private void readFor(Endpoint endpoint, Share share, long now) {
         if (endpoint.disabled || endpoint.fetching) {
             return;
         }
-        if (now < endpoint.fetchNotBeforeMillis) {
-            if (sleepsBeyond(endpoint, endpoint.fetchNotBeforeMillis)) {
-                wakeAt(endpoint, endpoint.fetchNotBeforeMillis);
+        long notBeforeMillis = Endpoint.stillAhead(endpoint.fetchNotBeforeMillis, READ_PAUSE_MILLIS, now);
+        if (now < notBeforeMillis) {
+            if (sleepsBeyond(endpoint, notBeforeMillis)) {
+                wakeAt(endpoint, notBeforeMillis);
             }
             return;
         }
@@ -640,11 +759,12 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             makeReady(endpoint);
             return;
         }
-        readsUnderWay++;
+        share.readsUnderWay++;
         endpoint.fetching = true;
         store.read(endpoint.tenantId, missing).whenComplete((found, failure) -> {
             try {
-                mailbox.execute(() -> takeRead(endpoint, missing.length, found, failure), "decisions read again");
+                mailbox.execute(
+                        () -> takeRead(endpoint, share, missing.length, found, failure), "decisions read again");
             } catch (RejectedExecutionException e) {
                 LOG.debug("the job ended before a read did", e);
             }
@@ -661,12 +781,22 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             }
             addMissing(endpoint, delivery.sequence, missing);
         }
-        long newest = tenants.get(endpoint.tenantId).newest;
-        for (long ahead = 1; ahead <= readAhead && endpoint.cursor + ahead <= newest; ahead++) {
-            addMissing(endpoint, endpoint.cursor + ahead, missing);
-        }
-        for (long ahead = 0; ahead < readAhead && endpoint.replayNext + ahead <= endpoint.replayUntil; ahead++) {
-            addMissing(endpoint, endpoint.replayNext + ahead, missing);
+        if (full(endpoint)) {
+            if (missing.isEmpty() && mayProbe(endpoint, now)) {
+                addMissing(endpoint, endpoint.waiting.first().sequence, missing);
+            }
+        } else {
+            // What is passed over costs the receiver nothing, and may be most of what there is.
+            int decisionsAhead = endpoint.outcomes.isEmpty() ? readAhead : READ_AHEAD;
+            long newest = tenants.get(endpoint.tenantId).newest;
+            for (long ahead = 1; ahead <= decisionsAhead && endpoint.cursor + ahead <= newest; ahead++) {
+                addMissing(endpoint, endpoint.cursor + ahead, missing);
+            }
+            for (long ahead = 0;
+                    ahead < decisionsAhead && endpoint.replayNext + ahead <= endpoint.replayUntil;
+                    ahead++) {
+                addMissing(endpoint, endpoint.replayNext + ahead, missing);
+            }
         }
         return missing.stream().mapToLong(Long::longValue).toArray();
     }
@@ -677,8 +807,8 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         }
     }
 
-    private void takeRead(Endpoint endpoint, int wanted, List<PassingDecision> found, Throwable failure) {
-        readsUnderWay--;
+    private void takeRead(Endpoint endpoint, Share share, int wanted, List<PassingDecision> found, Throwable failure) {
+        share.readsUnderWay--;
         endpoint.fetching = false;
         if (failure != null) {
             deliveryMetrics.failedReads.inc();
@@ -694,10 +824,27 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
         if (!endpoint.deleted) {
             if (failure == null) {
                 found.forEach(fetched::add);
+                passOverWhatWasRead(endpoint, found);
             }
             makeReady(endpoint);
         }
         deliver();
+    }
+
+    /** Without waiting for a place, or for a turn: there may be little that this endpoint wants. */
+    private void passOverWhatWasRead(Endpoint endpoint, List<PassingDecision> found) {
+        Tenant tenant = tenants.get(endpoint.tenantId);
+        long cursorBefore = endpoint.cursor;
+        passOver(endpoint, tenant);
+        if (endpoint.cursor > cursorBefore
+                && endpoint.cursor < tenant.newest
+                && !full(endpoint)
+                && find(endpoint, endpoint.cursor + 1) == null) {
+            wantRead(endpoint);
+        } else if (!found.isEmpty() && endpoint.countedWithRead == null) {
+            endpoint.countedWithRead = shareOf(endpoint);
+            endpoint.countedWithRead.withRead++;
+        }
     }
 
     @Override
@@ -713,7 +860,6 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             }
         }
         forgetOldTombstones();
-        refreshFigures();
     }
 
     private void forgetOldTombstones() throws Exception {
@@ -724,11 +870,18 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             if (tenant != null && tenant.deleted.remove(old.id(), old)) {
                 setCurrentKey(old.tenantId());
                 endpointStates.remove(old.id().toString());
-                if (tenant.endpoints.isEmpty() && tenant.deleted.isEmpty()) {
+                if (tenant.endpoints.isEmpty() && tenant.deleted.isEmpty() && tenant.isQuiet()) {
                     tenants.remove(old.tenantId());
                 }
             }
         }
+    }
+
+    /** Now and every few seconds, whatever becomes of checkpoints. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails, fails the task.
+    private void showFigures() {
+        refreshFigures();
+        getProcessingTimeService().registerTimer(now() + FIGURES_PAUSE_MILLIS, atMillis -> showFigures());
     }
 
     private void refreshFigures() {
@@ -748,7 +901,7 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
             }
         }
         deliveryMetrics.show(new WebhookMetrics.Figures(
-                endpoints, disabled, retriesDue, underWay + suspectsUnderWay, lagMax, heldTenants.size()));
+                endpoints, disabled, retriesDue, answering.underWay + suspects.underWay, lagMax, heldTenants.size()));
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
@@ -34,7 +36,7 @@ final class DeliveringOperator implements AutoCloseable {
     static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     static final long START_MILLIS = Instant.parse("2026-11-22T09:30:00Z").toEpochMilli();
 
-    private static final int KEY_GROUPS = 720;
+    static final int KEY_GROUPS = 720;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** By the name of the store that an operator was given: it is shipped as text. */
@@ -42,6 +44,9 @@ final class DeliveringOperator implements AutoCloseable {
 
     private final Path secretKeyFile;
     private final WebhookClient.Settings client;
+    private final StateBackend backend;
+    private final int parallelism;
+    private final int subtaskIndex;
     private final String storeName = UUID.randomUUID().toString();
     private KeyedTwoInputStreamOperatorTestHarness<String, PassingDecision, WebhookEndpoint, WebhookAttempt> harness;
     private long clockMillis = START_MILLIS;
@@ -56,10 +61,25 @@ final class DeliveringOperator implements AutoCloseable {
     }
 
     DeliveringOperator(Path secretKeyFile, WebhookClient.Settings client) throws Exception {
+        this(secretKeyFile, client, new HashMapStateBackend(), 1, 0, null);
+    }
+
+    /** @param state to begin with; null for none */
+    DeliveringOperator(
+            Path secretKeyFile,
+            WebhookClient.Settings client,
+            StateBackend backend,
+            int parallelism,
+            int subtaskIndex,
+            OperatorSubtaskState state)
+            throws Exception {
         this.secretKeyFile = secretKeyFile;
         this.client = client;
+        this.backend = backend;
+        this.parallelism = parallelism;
+        this.subtaskIndex = subtaskIndex;
         STORES.put(storeName, new Store());
-        open(null);
+        open(state);
     }
 
     Store store() {
@@ -71,7 +91,14 @@ final class DeliveringOperator implements AutoCloseable {
         WebhookOperator operator =
                 new WebhookOperator(client, readsMax -> new StoreInMemory(STORES.get(name)), secretKeyFile.toString());
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                operator, PassingDecision::tenantId, WebhookEndpoint::getTenantId, Types.STRING, KEY_GROUPS, 1, 0);
+                operator,
+                PassingDecision::tenantId,
+                WebhookEndpoint::getTenantId,
+                Types.STRING,
+                KEY_GROUPS,
+                parallelism,
+                subtaskIndex);
+        harness.setStateBackend(backend);
         operator.setMailboxExecutor(
                 new MailboxExecutorImpl(harness.getTaskMailbox(), 0, StreamTaskActionExecutor.IMMEDIATE));
         harness.setProcessingTime(clockMillis);
@@ -95,8 +122,12 @@ final class DeliveringOperator implements AutoCloseable {
     }
 
     static PassingDecision decision(long sequence, Outcome outcome) {
+        return decision(TENANT, sequence, outcome);
+    }
+
+    private static PassingDecision decision(String tenantId, long sequence, Outcome outcome) {
         return new PassingDecision(
-                TENANT,
+                tenantId,
                 sequence,
                 outcome.name(),
                 START_MILLIS,
@@ -119,6 +150,15 @@ final class DeliveringOperator implements AutoCloseable {
         harness.processElement1(decision(sequence, outcome), 0);
     }
 
+    void decideFor(String tenantId, long sequence) throws Exception {
+        harness.processElement1(decision(tenantId, sequence, Outcome.CONFIRMED), 0);
+    }
+
+    int timers() {
+        return harness.getProcessingTimeService().getNumActiveTimers();
+    }
+
+    /** @param time may be negative: somebody puts the clock back */
     void pass(Duration time) throws Exception {
         clockMillis += time.toMillis();
         harness.setProcessingTime(clockMillis);
@@ -194,7 +234,7 @@ final class DeliveringOperator implements AutoCloseable {
             for (long sequence : sequences) {
                 PassingDecision decision = store.decisions.get(sequence);
                 if (decision != null) {
-                    found.add(decision);
+                    found.add(decision(tenantId, sequence, Outcome.valueOf(decision.outcome())));
                 }
             }
             return CompletableFuture.completedFuture(found);

@@ -21,11 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,29 @@ class WebhookOperatorHarnessTest {
         operator.awaitAttempts(2);
         Receiver.Received newest = receiver.received.get(1);
         assertThat(newest.signature()).isEqualTo(signature(2, newest));
+    }
+
+    @Test
+    void everySecretOfTheLastDaySigns() throws Exception {
+        Instant start = Instant.ofEpochMilli(START_MILLIS);
+        operator.register(here());
+        operator.pass(Duration.ofHours(4));
+        operator.register(here().setRevision(4)
+                .setSecretGeneration(4)
+                .setRotatedAt(start.plus(Duration.ofHours(4)))
+                .setEarlierRotations(List.of(start.plus(Duration.ofHours(1)), start.plus(Duration.ofHours(2)))));
+        operator.decide(1);
+        operator.awaitAttempts(1);
+        Receiver.Received all = receiver.received.get(0);
+        assertThat(all.signature().split(" "))
+                .containsExactly(signature(4, all), signature(3, all), signature(2, all), signature(1, all));
+        operator.checkpointAndRestart(Duration.ofHours(21));
+        operator.decide(2);
+        operator.awaitAttempts(2);
+        Receiver.Received later = receiver.received.get(1);
+        assertThat(later.signature().split(" "))
+                .as("the first was replaced 24 hours ago")
+                .containsExactly(signature(4, later), signature(3, later), signature(2, later));
     }
 
     @Test
@@ -279,6 +308,45 @@ class WebhookOperatorHarnessTest {
     }
 
     @Test
+    void theLastAttemptIsKeptIfItDisablesTheEndpoint() throws Exception {
+        receiver.answer(request -> Answer.status(receiver.received.size() < RetrySchedule.ATTEMPTS_MAX ? 500 : 410));
+        operator.register(here());
+        operator.store().decisions.put(1L, decision(1, Outcome.CONFIRMED));
+        operator.decide(1);
+        for (int attempts = 1; attempts < RetrySchedule.ATTEMPTS_MAX; attempts++) {
+            operator.awaitAttempts(attempts);
+            WebhookAttempt failed = operator.attempts().get(attempts - 1);
+            operator.pass(Duration.between(failed.getAttemptedAt(), failed.getNextAttemptAt()));
+        }
+        operator.awaitAttempts(RetrySchedule.ATTEMPTS_MAX);
+        assertThat(states())
+                .doesNotContain(WebhookAttemptState.EXHAUSTED)
+                .endsWith(WebhookAttemptState.FAILED, WebhookAttemptState.DISABLED);
+        receiver.answer(200);
+        operator.checkpointAndRestart(Duration.ZERO);
+        operator.register(here().setRevision(2).setSecretGeneration(2));
+        operator.awaitAttempts(RetrySchedule.ATTEMPTS_MAX + 1);
+        delivered(operator.attempts().get(RetrySchedule.ATTEMPTS_MAX));
+    }
+
+    @Test
+    void daysWithoutAttemptsAreNoFailureOfTheReceiver() throws Exception {
+        receiver.answer(500);
+        operator.register(here());
+        operator.decide(1);
+        operator.awaitAttempts(1);
+        operator.store().decisions.put(1L, decision(1, Outcome.CONFIRMED));
+        operator.checkpointAndRestart(Duration.ofDays(8));
+        operator.awaitAttempts(2);
+        assertThat(states()).containsExactly(WebhookAttemptState.FAILED, WebhookAttemptState.FAILED);
+        for (int day = 2; day <= 3; day++) {
+            operator.pass(Duration.ofDays(1));
+            operator.awaitAttempts(day + 1);
+        }
+        assertThat(states()).as("the fourth day on which it failed").endsWith(WebhookAttemptState.DISABLED);
+    }
+
+    @Test
     void fiveDaysOfNothingButFailuresDisable() throws Exception {
         receiver.answer(503);
         operator.register(here());
@@ -353,22 +421,42 @@ class WebhookOperatorHarnessTest {
     }
 
     @Test
-    void atMostSixteenAreUnderWayToOneReceiverAndTheyBeginInOrder() throws Exception {
+    void sixteenAreUnderWayToAReceiverThatAnswersWellAndTheyBeginInOrder() throws Exception {
+        operator.register(here());
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            operator.decide(sequence);
+            operator.awaitAttempts(sequence);
+        }
+        CountDownLatch answered = new CountDownLatch(1);
+        receiver.answer(request -> {
+            awaitQuietly(answered);
+            return Answer.status(200);
+        });
+        operator.decide(LongStream.rangeClosed(7, 60).toArray());
+        operator.await(() -> receiver.received.size() == 22);
+        operator.settle();
+        assertThat(receiver.sequences())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(1, 22).boxed().toList());
+        answered.countDown();
+        operator.awaitAttempts(60);
+        assertThat(receiver.atOnceMost).hasValueLessThanOrEqualTo(Endpoint.CONCURRENCY_BEHIND_MAX);
+    }
+
+    @Test
+    void whoHasNotAnsweredYetGetsOneAtATime() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
         receiver.answer(request -> {
             awaitQuietly(answered);
             return Answer.status(200);
         });
         operator.register(here());
-        operator.decide(LongStream.rangeClosed(1, 40).toArray());
-        operator.await(() -> receiver.received.size() == 16);
+        operator.decide(1, 2, 3);
+        operator.await(() -> receiver.received.size() == 1);
         operator.settle();
-        assertThat(receiver.sequences())
-                .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(1, 16).boxed().toList());
+        assertThat(receiver.received).hasSize(1);
         answered.countDown();
-        operator.awaitAttempts(40);
-        assertThat(receiver.atOnceMost).hasValueLessThanOrEqualTo(16);
+        operator.awaitAttempts(3);
     }
 
     @Test
@@ -390,20 +478,164 @@ class WebhookOperatorHarnessTest {
     }
 
     @Test
-    void manyDeadReceiversTakeNoPlaceFromTheLiving() throws Exception {
-        // Nobody answers on a port that was just given back.
-        String dead;
-        try (Receiver gone = new Receiver()) {
-            dead = gone.url();
+    void hundredsOfReceiversThatNeverAnswerTakeNoPlaceFromTheLiving() throws Exception {
+        String other = "other";
+        operator.store().decisions.put(1L, decision(1, Outcome.CONFIRMED));
+        operator.register(here());
+        operator.decide(1);
+        operator.decideFor(other, 1);
+        operator.awaitAttempts(1);
+        try (SilentReceivers silent = new SilentReceivers(200);
+                Receiver newcomer = new Receiver()) {
+            for (int number = 0; number < 200; number++) {
+                operator.register(endpoint(new UUID(7, number), silent.url(number)));
+            }
+            operator.decide(LongStream.rangeClosed(2, 30).toArray());
+            operator.await(() -> receiver.received.size() == 30);
+
+            operator.register(endpoint(OTHER, newcomer.url()).setTenantId(other));
+            operator.await(() -> newcomer.received.size() == 1);
+
+            operator.checkpointAndRestart(Duration.ZERO);
+            operator.decide(LongStream.rangeClosed(31, 60).toArray());
+            operator.decideFor(other, 2);
+            operator.await(() -> receiver.sequences().stream().distinct().count() == 60);
+            operator.await(() -> newcomer.sequences().contains(2L));
         }
-        for (int number = 0; number < 200; number++) {
-            operator.register(endpoint(new UUID(7, number), dead));
-        }
+    }
+
+    @Test
+    void aReceiverThatHangsAgainAndAgainIsTriedEverMoreRarely() throws Exception {
+        operator.close();
+        operator = new DeliveringOperator(
+                keyFile, new WebhookClient.Settings(true, Duration.ofSeconds(2), Duration.ofMillis(300)));
+        CountDownLatch over = new CountDownLatch(1);
+        receiver.answer(request -> {
+            awaitQuietly(over);
+            return Answer.status(200);
+        });
         operator.register(here());
         operator.decide(LongStream.rangeClosed(1, 20).toArray());
-        operator.await(() -> receiver.received.size() == 20);
-        assertThat(operator.attempts().stream().filter(attempt -> attempt.getState() != WebhookAttemptState.DELIVERED))
-                .allMatch(attempt -> attempt.getError().equals("CONNECT_FAILED") && attempt.getHttpStatus() == null);
+        operator.awaitAttempts(3);
+        int attempts = 3;
+        for (long rest : List.of(5, 10, 20, 40, 60, 60)) {
+            operator.settle();
+            operator.pass(Duration.ofMillis(rest * 1_000 - 1));
+            operator.settle();
+            assertThat(receiver.received).hasSize(attempts);
+            operator.pass(Duration.ofMillis(1));
+            attempts++;
+            operator.awaitAttempts(attempts);
+        }
+        over.countDown();
+        receiver.answer(200);
+        operator.pass(Duration.ofMinutes(1));
+        operator.await(() -> receiver.sequences().stream().distinct().count() == 20);
+    }
+
+    @Test
+    void whatAnEndpointDoesNotWantCostsFewReads() throws Exception {
+        for (long sequence = 1; sequence <= 2_000; sequence++) {
+            Outcome outcome = sequence % 500 == 0 ? Outcome.CANCELLED : Outcome.CONFIRMED;
+            operator.decide(sequence, outcome);
+            operator.store().decisions.put(sequence, decision(sequence, outcome));
+        }
+        operator.register(here().setOutcomes(List.of("CANCELLED")));
+        operator.awaitAttempts(4);
+        assertThat(receiver.sequences()).containsExactly(500L, 1_000L, 1_500L, 2_000L);
+        assertThat(operator.store().reads).hasValueLessThan(2_000 / 64 + 10);
+    }
+
+    @Test
+    void timersDoNotPileUp() throws Exception {
+        receiver.answer(request -> Answer.status(request.sequence() == 1 ? 200 : 500));
+        operator.register(here());
+        for (int sequence = 1; sequence <= 30; sequence++) {
+            int before = operator.attempts().size();
+            operator.store().decisions.put((long) sequence, decision(sequence, Outcome.CONFIRMED));
+            operator.decide(sequence);
+            operator.await(() -> operator.attempts().size() > before);
+            operator.pass(Duration.ofSeconds(7));
+            operator.settle();
+        }
+        assertThat(operator.timers()).as("what is due next, and the figures").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aClockThatIsPutBackDelaysNothingNew() throws Exception {
+        operator.decide(1);
+        operator.register(here());
+        operator.settle();
+        assertThat(operator.store().reads).as("the store does not have it yet").hasValue(1);
+        operator.pass(Duration.ofHours(-1));
+        operator.store().decisions.put(1L, decision(1, Outcome.CONFIRMED));
+        operator.decide(2);
+        operator.awaitAttempts(2);
+        receiver.answer(500);
+        operator.decide(3);
+        operator.awaitAttempts(3);
+        receiver.answer(200);
+        operator.pass(Duration.ofHours(-1));
+        operator.decide(4);
+        operator.awaitAttempts(4);
+        delivered(operator.attempts().get(3));
+        operator.pass(Duration.ofHours(1).plusSeconds(6));
+        operator.awaitAttempts(5);
+        assertThat(operator.attempts().get(4).getTenantSequence()).isEqualTo(3);
+        delivered(operator.attempts().get(4));
+    }
+
+    @Test
+    void afterARescaleOnRocksDbEveryEndpointIsServedOnce() throws Exception {
+        int tenants = 24;
+        OperatorSubtaskState state;
+        receiver.answer(500);
+        try (DeliveringOperator one = subtask(1, 0, null)) {
+            for (int tenant = 0; tenant < tenants; tenant++) {
+                one.register(endpoint(new UUID(9, tenant), receiver.url()).setTenantId("tenant-" + tenant));
+                one.decideFor("tenant-" + tenant, 1);
+            }
+            one.awaitAttempts(tenants);
+            state = one.checkpoint();
+        }
+        receiver.answer(200);
+        receiver.received.clear();
+        List<String> served = new ArrayList<>();
+        for (int subtask = 0; subtask < 2; subtask++) {
+            OperatorSubtaskState part = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    state, DeliveringOperator.KEY_GROUPS, 1, 2, subtask);
+            try (DeliveringOperator half = subtask(2, subtask, part)) {
+                half.store().decisions.put(1L, decision(1, Outcome.CONFIRMED));
+                half.pass(Duration.ofSeconds(6));
+                int own = subtask;
+                List<String> ofHalf = IntStream.range(0, tenants)
+                        .mapToObj(tenant -> "tenant-" + tenant)
+                        .filter(tenant -> KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                        tenant, DeliveringOperator.KEY_GROUPS, 2)
+                                == own)
+                        .toList();
+                assertThat(ofHalf).isNotEmpty();
+                half.awaitAttempts(ofHalf.size());
+                half.settle();
+                assertThat(half.attempts())
+                        .extracting(WebhookAttempt::getTenantId)
+                        .containsExactlyInAnyOrderElementsOf(ofHalf);
+                half.attempts().forEach(WebhookOperatorHarnessTest::delivered);
+                served.addAll(ofHalf);
+            }
+        }
+        assertThat(served).hasSize(tenants).doesNotHaveDuplicates();
+        assertThat(receiver.received).hasSize(tenants);
+    }
+
+    private DeliveringOperator subtask(int parallelism, int index, OperatorSubtaskState state) throws Exception {
+        return new DeliveringOperator(
+                keyFile,
+                new WebhookClient.Settings(true, Duration.ofSeconds(2), Duration.ofSeconds(10)),
+                new EmbeddedRocksDBStateBackend(true),
+                parallelism,
+                index,
+                state);
     }
 
     @Test
@@ -435,6 +667,43 @@ class WebhookOperatorHarnessTest {
         operator.pass(Duration.ofHours(1));
         operator.settle();
         assertThat(receiver.sequences()).containsExactlyInAnyOrder(1L, 2L, 2L, 1L);
+    }
+
+    @Test
+    void aReplayThatIsNotThroughGoesOnWhenAnotherBegins() throws Exception {
+        receiver.answer(500);
+        operator.register(here());
+        operator.decide(1, 2, 3, 4, 5, 6);
+        operator.awaitAttempts(6);
+        CountDownLatch bothAsked = new CountDownLatch(1);
+        receiver.answer(request -> {
+            awaitQuietly(bothAsked);
+            return Answer.status(200);
+        });
+        operator.register(here().setRevision(2).setReplay(1).setReplayFromSequence(1L));
+        operator.await(() -> receiver.received.size() == 7);
+        operator.register(
+                here().setRevision(3).setReplay(2).setReplayFromSequence(5L).setEarlierReplays(List.of(1L)));
+        bothAsked.countDown();
+        operator.awaitAttempts(12);
+        assertThat(operator.attempts().stream()
+                        .filter(attempt -> attempt.getState() == WebhookAttemptState.DELIVERED)
+                        .map(WebhookAttempt::getTenantSequence))
+                .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void aReplayOfWhichOnlyTheNextWasSeenIsMade() throws Exception {
+        operator.register(here());
+        operator.decide(1, 2, 3, 4);
+        operator.awaitAttempts(4);
+        operator.register(here().setRevision(2).setReplay(1).setReplayFromSequence(4L));
+        operator.awaitAttempts(5);
+        operator.register(
+                here().setRevision(5).setReplay(4).setReplayFromSequence(4L).setEarlierReplays(List.of(1L, 2L, 3L)));
+        operator.awaitAttempts(8);
+        operator.settle();
+        assertThat(receiver.sequences()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 4L, 2L, 3L, 4L);
     }
 
     @Test
@@ -475,20 +744,39 @@ class WebhookOperatorHarnessTest {
     }
 
     @Test
-    void aThousandFailedDeliveriesAreKeptAndTheRestWaits() throws Exception {
+    void aThousandFailedDeliveriesAreKeptAndTheRestWaitsUntilTheReceiverIsBack() throws Exception {
+        LongStream.rangeClosed(1, 1_100)
+                .forEach(sequence -> operator.store().decisions.put(sequence, decision(sequence, Outcome.CONFIRMED)));
         receiver.answer(500);
         operator.register(here());
         operator.decide(LongStream.rangeClosed(1, 1_100).toArray());
         operator.awaitAttempts(1_000);
         operator.settle();
         assertThat(receiver.received).hasSize(1_000);
-        operator.checkpointAndRestart(Duration.ZERO);
-        LongStream.rangeClosed(1, 1_100)
-                .forEach(sequence -> operator.store().decisions.put(sequence, decision(sequence, Outcome.CONFIRMED)));
-        receiver.answer(200);
         operator.pass(Duration.ofSeconds(6));
-        operator.awaitAttempts(2_100);
+        operator.awaitAttempts(2_000);
+
+        operator.pass(Duration.ofSeconds(59));
+        operator.settle();
+        assertThat(receiver.received).as("the next ones are due in minutes").hasSize(2_000);
+        operator.pass(Duration.ofSeconds(1));
+        operator.awaitAttempts(2_001);
+        WebhookAttempt probe = operator.attempts().get(2_000);
+        assertThat(probe.getState()).isEqualTo(WebhookAttemptState.FAILED);
+        assertThat(probe.getAttempt())
+                .as("before its time, so it does not count")
+                .isEqualTo(3);
+        assertThat(probe.getNextAttemptAt()).isAfter(probe.getAttemptedAt().plus(Duration.ofMinutes(3)));
+
+        operator.checkpointAndRestart(Duration.ZERO);
+        receiver.answer(200);
+        operator.pass(Duration.ofMinutes(1));
+        operator.await(() -> states().stream()
+                        .filter(state -> state == WebhookAttemptState.DELIVERED)
+                        .count()
+                == 1_100);
         assertThat(receiver.sequences().stream().distinct()).hasSize(1_100);
+        assertThat(operator.attempts()).extracting(WebhookAttempt::getAttempt).allMatch(attempt -> attempt <= 3);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -8,7 +8,9 @@ import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,6 +21,15 @@ final class EndpointChanges {
 
     /** All are in the memory of every ingest process, 1 KB each and 3 KB at most. */
     static final int OF_ALL_MAX = 20_000;
+
+    /** A delivery carries a signature of each secret that was the newest within the last day. */
+    static final int ROTATIONS_PER_DAY_MAX = 4;
+
+    /** Source: section 6 of the contract. */
+    private static final Duration OVERLAP_AFTER_ROTATION = Duration.ofHours(24);
+
+    /** A job that was away learns where each of them began. */
+    private static final int EARLIER_REPLAYS_MAX = 16;
 
     private EndpointChanges() {}
 
@@ -59,13 +70,45 @@ final class EndpointChanges {
         return changing(endpoint -> endpoint.setDeleted(true));
     }
 
+    /** Every secret signs for a day after another took its place, so the changes of that day are remembered. */
     static Change rotateSecret(Instant now) {
-        return changing(endpoint ->
-                endpoint.setSecretGeneration(endpoint.getSecretGeneration() + 1).setRotatedAt(now));
+        return changing(endpoint -> {
+            List<Instant> ofTheDay = new ArrayList<>(endpoint.getEarlierRotations());
+            if (endpoint.getRotatedAt() != null) {
+                ofTheDay.add(endpoint.getRotatedAt());
+            }
+            ofTheDay.removeIf(rotatedAt -> !rotatedAt.isAfter(now.minus(OVERLAP_AFTER_ROTATION)));
+            if (ofTheDay.size() >= ROTATIONS_PER_DAY_MAX) {
+                throw tooManyRotations(now, ofTheDay.get(0));
+            }
+            return endpoint.setSecretGeneration(endpoint.getSecretGeneration() + 1)
+                    .setRotatedAt(now)
+                    .setEarlierRotations(ofTheDay);
+        });
+    }
+
+    private static ProblemException tooManyRotations(Instant now, Instant oldest) {
+        long seconds = Duration.between(now, oldest.plus(OVERLAP_AFTER_ROTATION)).toSeconds() + 1;
+        return new ProblemException(Problem.of(
+                        ProblemCode.RATE_LIMITED, "The secret was rotated as often as may be within 24 hours.")
+                .withHeader("Retry-After", Long.toString(seconds))
+                .withHeader(
+                        "RateLimit-Policy",
+                        "\"secret-rotations\";q=" + ROTATIONS_PER_DAY_MAX + ";w=" + OVERLAP_AFTER_ROTATION.toSeconds())
+                .withHeader("RateLimit", "\"secret-rotations\";r=0;t=" + seconds));
     }
 
     static Change replay(long fromSequence) {
-        return changing(endpoint -> endpoint.setReplay(endpoint.getReplay() + 1).setReplayFromSequence(fromSequence));
+        return changing(endpoint -> {
+            List<Long> earlier = new ArrayList<>(endpoint.getEarlierReplays());
+            if (endpoint.getReplayFromSequence() != null) {
+                earlier.add(endpoint.getReplayFromSequence());
+            }
+            return endpoint.setReplay(endpoint.getReplay() + 1)
+                    .setReplayFromSequence(fromSequence)
+                    .setEarlierReplays(
+                            earlier.subList(Math.max(0, earlier.size() - EARLIER_REPLAYS_MAX), earlier.size()));
+        });
     }
 
     static ProblemException notFound() {

@@ -8,10 +8,12 @@ import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.store.StoredAttempt;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,41 @@ class WebhookEndpointsTest {
         assertThat(post(PATH + "/" + id + "/rotate-secret", "{\"secret\":\"mine\"}")
                         .refusedFields())
                 .containsExactly("/secret UNKNOWN_FIELD");
+    }
+
+    @Test
+    void rotationsOfADayAreRememberedAndLimited() {
+        String path = PATH + "/" + register() + "/rotate-secret";
+        Instant first = Instant.parse("2026-01-02T03:00:00Z");
+        for (int hours = 0; hours < 4; hours++) {
+            ingest.webhooks.now = first.plus(Duration.ofHours(hours));
+            assertThat(post(path, "{}").status()).isEqualTo(200);
+        }
+        assertThat(ingest.webhooks.log.newest().getEarlierRotations())
+                .containsExactly(first, first.plus(Duration.ofHours(1)), first.plus(Duration.ofHours(2)));
+
+        Answer fifth = post(path, "{}");
+
+        assertThat(fifth.code()).isEqualTo("RATE_LIMITED");
+        assertThat(fifth.header("Retry-After")).isEqualTo("75601");
+        assertThat(ingest.webhooks.log.newest().getSecretGeneration()).isEqualTo(5);
+        ingest.webhooks.now = first.plus(Duration.ofHours(24));
+        assertThat(post(path, "{}").status()).isEqualTo(200);
+        assertThat(ingest.webhooks.log.newest().getEarlierRotations())
+                .containsExactly(
+                        first.plus(Duration.ofHours(1)),
+                        first.plus(Duration.ofHours(2)),
+                        first.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void aReplayRemembersWhereThoseBeforeItBegan() {
+        String path = PATH + "/" + register() + "/replay";
+        for (int from = 1; from <= 18; from++) {
+            post(path, "{\"from_sequence\":" + from + "}");
+        }
+        assertThat(ingest.webhooks.log.newest().getEarlierReplays())
+                .containsExactlyElementsOf(LongStream.rangeClosed(2, 17).boxed().toList());
     }
 
     @Test

@@ -17,11 +17,25 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  * after it was checked changes nothing. If one of a name's addresses is not public, none is taken.
  */
 final class CheckedAddresses implements SocketAddressResolver {
+    /**
+     * The client tries one address after the other, each for the whole connect time-out, and goes on when its delivery has long been
+     * given up. So many fit into an attempt; a name with thousands would keep it connecting for hours.
+     */
+    private static final int ADDRESSES_MAX = 3;
+
+    private final Lookup lookup;
     private final Executor lookups;
     private final boolean privateAllowed;
 
+    /** Where a name leads, such as {@link InetAddress#getAllByName}. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
+
     /** @param lookups may block for as long as name servers take; may refuse */
-    CheckedAddresses(Executor lookups, boolean privateAllowed) {
+    CheckedAddresses(Lookup lookup, Executor lookups, boolean privateAllowed) {
+        this.lookup = lookup;
         this.lookups = lookups;
         this.privateAllowed = privateAllowed;
     }
@@ -39,12 +53,14 @@ final class CheckedAddresses implements SocketAddressResolver {
     private void look(String host, int port, Promise<List<InetSocketAddress>> addresses) {
         List<InetSocketAddress> found = new ArrayList<>();
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            for (InetAddress address : lookup.addressesOf(host)) {
                 if (!privateAllowed && !PublicAddresses.contain(address)) {
                     addresses.failed(new AddressRefusedException());
                     return;
                 }
-                found.add(new InetSocketAddress(address, port));
+                if (found.size() < ADDRESSES_MAX) {
+                    found.add(new InetSocketAddress(address, port));
+                }
             }
         } catch (UnknownHostException | RuntimeException e) {
             addresses.failed(e);

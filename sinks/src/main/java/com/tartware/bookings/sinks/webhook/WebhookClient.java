@@ -6,6 +6,7 @@ import com.tartware.bookings.sinks.webhook.DeliveryResult.Error;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -65,6 +66,9 @@ public final class WebhookClient implements AutoCloseable {
 
     private static final int ANSWER_HEADER_BYTES_MAX = 16 * 1024;
 
+    /** Several endpoints may share a server, each with 64 deliveries under way at most; further ones wait for a connection. */
+    private static final int CONNECTIONS_PER_DESTINATION_MAX = 256;
+
     private static final Duration UNUSED_DESTINATION_MAX = Duration.ofMinutes(5);
     private static final int THREADS_MAX = 16;
     private static final int THREADS_MIN = 2;
@@ -82,6 +86,11 @@ public final class WebhookClient implements AutoCloseable {
      * @param clockMillis what {@code Retry-After} with a date is compared with
      */
     public WebhookClient(Settings settings, int deliveriesMax, LongSupplier clockMillis) throws Exception {
+        this(settings, deliveriesMax, clockMillis, InetAddress::getAllByName);
+    }
+
+    WebhookClient(Settings settings, int deliveriesMax, LongSupplier clockMillis, CheckedAddresses.Lookup names)
+            throws Exception {
         this.settings = settings;
         this.clockMillis = clockMillis;
         // A name server that does not answer holds a thread for a while longer than its delivery. With as many threads
@@ -103,11 +112,11 @@ public final class WebhookClient implements AutoCloseable {
         threads.setDaemon(true);
         http = new HttpClient(new HttpClientTransportOverHTTP(1));
         http.setExecutor(threads);
-        http.setSocketAddressResolver(new CheckedAddresses(lookups, settings.privateAllowed()));
+        http.setSocketAddressResolver(new CheckedAddresses(names, lookups, settings.privateAllowed()));
         http.setConnectTimeout(settings.connectTimeout().toMillis());
         http.setIdleTimeout(settings.attemptTimeout().toMillis());
         http.setFollowRedirects(false);
-        http.setMaxConnectionsPerDestination(deliveriesMax);
+        http.setMaxConnectionsPerDestination(CONNECTIONS_PER_DESTINATION_MAX);
         http.setMaxRequestsQueuedPerDestination(deliveriesMax);
         http.setDestinationIdleTimeout(UNUSED_DESTINATION_MAX.toMillis());
         http.setMaxResponseHeadersSize(ANSWER_HEADER_BYTES_MAX);

@@ -13,17 +13,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.Promise;
@@ -161,10 +165,78 @@ class WebhookClientTest {
     }
 
     @Test
-    void theNameLeadsNowhereOnceOneOfItsAddressesIsRefused() {
+    void aNameWithOneAddressThatIsNotPublicLeadsNowhere() throws Exception {
+        for (List<String> addresses : List.of(
+                List.of("93.184.215.14", "10.0.0.1"),
+                List.of("10.0.0.1", "93.184.215.14"),
+                List.of("2606:2800:21f::1", "::ffff:127.0.0.1", "93.184.215.14"))) {
+            assertThat(resolved(host -> numeric(addresses), false))
+                    .as("%s", addresses)
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(CheckedAddresses.AddressRefusedException.class);
+        }
+        assertThat(resolved(host -> numeric(List.of("93.184.215.14", "2606:2800:21f::1")), false)
+                        .get())
+                .extracting(address -> address.getAddress().getHostAddress())
+                .containsExactly("93.184.215.14", "2606:2800:21f:0:0:0:0:1");
+    }
+
+    @Test
+    void aNameWithThousandsOfAddressesIsTriedAtAFewOfThemAndAllAreChecked() throws Exception {
+        List<String> many = IntStream.range(0, 2_000)
+                .mapToObj(number -> "93.184.%d.%d".formatted(number / 250, number % 250))
+                .collect(Collectors.toCollection(ArrayList::new));
+        assertThat(resolved(host -> numeric(many), false).get()).hasSize(3);
+        many.add("192.168.0.1");
+        assertThat(resolved(host -> numeric(many), false)).isCompletedExceptionally();
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereAMomentLaterIsAskedOnceForEachConnection() throws Exception {
+        server.answer("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        AtomicInteger asked = new AtomicInteger();
+        // The second answer would be taken by whoever checked the first and asked again in order to connect.
+        CheckedAddresses.Lookup rebinding =
+                host -> numeric(List.of(asked.getAndIncrement() == 0 ? "127.0.0.1" : "93.184.215.14"));
+        try (WebhookClient strict =
+                new WebhookClient(WebhookClient.Settings.standard(false), 16, System::currentTimeMillis, rebinding)) {
+            assertThat(send(strict, "http://rebinding.example:" + server.port() + "/")
+                            .error())
+                    .isEqualTo(Error.ADDRESS_REFUSED);
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(server.connections()).isZero();
+        asked.set(0);
+        try (WebhookClient lenient = new WebhookClient(
+                new WebhookClient.Settings(true, Duration.ofSeconds(1), ATTEMPT_TIMEOUT),
+                16,
+                System::currentTimeMillis,
+                rebinding)) {
+            assertThat(send(lenient, "http://rebinding.example:" + server.port() + "/")
+                            .httpStatus())
+                    .isEqualTo(204);
+        }
+        assertThat(asked)
+                .as("the address that was checked is the one connected to")
+                .hasValue(1);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    private static CompletableFuture<List<InetSocketAddress>> resolved(
+            CheckedAddresses.Lookup lookup, boolean privateAllowed) {
         CompletableFuture<List<InetSocketAddress>> addresses = new CompletableFuture<>();
-        new CheckedAddresses(Runnable::run, false).resolve("localhost", 443, null, Promise.from(addresses));
-        assertThat(addresses).isCompletedExceptionally();
+        new CheckedAddresses(lookup, Runnable::run, privateAllowed)
+                .resolve("receiver.example", 443, null, Promise.from(addresses));
+        return addresses;
+    }
+
+    private static InetAddress[] numeric(List<String> texts) throws UnknownHostException {
+        InetAddress[] addresses = new InetAddress[texts.size()];
+        for (int index = 0; index < addresses.length; index++) {
+            addresses[index] = InetAddress.getByName(texts.get(index));
+        }
+        return addresses;
     }
 
     @Test
