@@ -493,7 +493,8 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                     .setAttemptedAt(Instant.ofEpochMilli(attemptedAtMillis))
                     .setHttpStatus(result.httpStatus())
                     .setError(result.error() == null ? null : result.error().name())
-                    .setDurationMillis(result.durationMillis());
+                    .setDurationMillis(result.durationMillis())
+                    .setEndpointRevision(endpoint.revision);
             if (result.delivered()) {
                 endpoint.failingSinceMillis = Endpoint.NEVER;
                 endpoint.pending.remove(delivery.sequence, delivery);

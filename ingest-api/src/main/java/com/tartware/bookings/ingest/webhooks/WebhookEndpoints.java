@@ -18,6 +18,7 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import com.tartware.bookings.ingest.store.WebhookStore;
+import com.tartware.bookings.ingest.store.WebhookStore.Disabling;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.webhook.WebhookSecrets;
 import io.javalin.config.RoutesConfig;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,10 +83,10 @@ public final class WebhookEndpoints {
     public void installIn(RoutesConfig routes, RequestBodies bodies, Executor answering) {
         JsonBody body = new JsonBody(bodies);
         routes.post(PATH, request -> register(request, body, answering), Scope.ADMIN);
-        routes.get(PATH, this::list, Scope.ADMIN);
-        routes.head(PATH, this::list, Scope.ADMIN);
-        routes.get(ONE, this::show, Scope.ADMIN);
-        routes.head(ONE, this::show, Scope.ADMIN);
+        routes.get(PATH, request -> list(request, answering), Scope.ADMIN);
+        routes.head(PATH, request -> list(request, answering), Scope.ADMIN);
+        routes.get(ONE, request -> show(request, answering), Scope.ADMIN);
+        routes.head(ONE, request -> show(request, answering), Scope.ADMIN);
         routes.delete(ONE, request -> delete(request, answering), Scope.ADMIN);
         routes.post(ONE + "/rotate-secret", request -> rotateSecret(request, body, answering), Scope.ADMIN);
         routes.post(ONE + "/replay", request -> replay(request, body, answering), Scope.ADMIN);
@@ -112,7 +114,7 @@ public final class WebhookEndpoints {
         answer(request, registered, answering, (answer, endpoint) -> answer.status(201)
                 .header("Location", PATH + "/" + endpointId)
                 .contentType("application/json")
-                .result(EndpointJson.of(endpoint, secretOf(endpoint))));
+                .result(EndpointJson.changed(endpoint, secretOf(endpoint))));
     }
 
     private Registration readRegistration(ObjectFields body) {
@@ -127,13 +129,34 @@ public final class WebhookEndpoints {
         });
     }
 
-    private void list(Context request) {
+    private void list(Context request, Executor answering) {
         String tenantId = Authentication.tenantOf(request);
-        request.contentType("application/json").result(EndpointJson.list(known(() -> log.endpoints(tenantId))));
+        List<WebhookEndpoint> endpoints = known(() -> log.endpoints(tenantId));
+        answer(request, disablings(tenantId, endpoints), answering, (answer, disablings) -> answer.contentType(
+                        "application/json")
+                .result(EndpointJson.list(endpoints, disablings)));
     }
 
-    private void show(Context request) {
-        request.contentType("application/json").result(EndpointJson.of(existing(request), null));
+    private void show(Context request, Executor answering) {
+        WebhookEndpoint existing = existing(request);
+        answer(
+                request,
+                disablings(existing.getTenantId(), List.of(existing)),
+                answering,
+                (answer, disablings) ->
+                        answer.contentType("application/json").result(EndpointJson.of(existing, disablings)));
+    }
+
+    private CompletableFuture<Map<UUID, Disabling>> disablings(String tenantId, List<WebhookEndpoint> endpoints) {
+        if (endpoints.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        List<UUID> ids = endpoints.stream()
+                .map(endpoint -> UuidBytes.toUuid(endpoint.getEndpointId()))
+                .toList();
+        return store.disablings(tenantId, ids).exceptionally(failure -> {
+            throw StoreAnswers.unavailable(failure);
+        });
     }
 
     private void delete(Context request, Executor answering) {
@@ -152,7 +175,7 @@ public final class WebhookEndpoints {
                         answering,
                         (answer, endpoint) -> answer.status(200)
                                 .contentType("application/json")
-                                .result(EndpointJson.of(endpoint, secretOf(endpoint)))));
+                                .result(EndpointJson.changed(endpoint, secretOf(endpoint)))));
     }
 
     private void replay(Context request, JsonBody body, Executor answering) {

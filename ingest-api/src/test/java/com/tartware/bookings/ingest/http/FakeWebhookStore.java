@@ -3,14 +3,18 @@ package com.tartware.bookings.ingest.http;
 import com.tartware.bookings.ingest.store.StoreUnavailableException;
 import com.tartware.bookings.ingest.store.StoredAttempt;
 import com.tartware.bookings.ingest.store.WebhookStore;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Attempts in memory, the newest first, and what was asked for. */
 final class FakeWebhookStore implements WebhookStore {
     final List<StoredAttempt> attempts = new CopyOnWriteArrayList<>();
+    final Map<UUID, Disabling> disablings = new ConcurrentHashMap<>();
     volatile long newestSequence;
     volatile boolean away;
     volatile String askedTenant;
@@ -39,6 +43,11 @@ final class FakeWebhookStore implements WebhookStore {
                         query.sequence().isEmpty() || query.sequence().getAsLong() == attempt.tenantSequence())
                 .limit(query.limit())
                 .toList());
+    }
+
+    @Override
+    public CompletableFuture<Map<UUID, Disabling>> disablings(String tenantId, Collection<UUID> endpointIds) {
+        return away ? failed() : CompletableFuture.completedFuture(Map.copyOf(disablings));
     }
 
     private static <T> CompletableFuture<T> failed() {

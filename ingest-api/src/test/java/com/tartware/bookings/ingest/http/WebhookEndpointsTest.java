@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tartware.bookings.avro.WebhookEndpoint;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.store.StoredAttempt;
+import com.tartware.bookings.ingest.store.WebhookStore.Disabling;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class WebhookEndpointsTest {
         assertThat(answer.header("Location")).isEqualTo(PATH + "/" + id);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"id\":\"%s\",\"url\":\"https://hooks.example/in?a=b\",\"outcomes\":[\"CONFIRMED\",\"CANCELLED\"],\"created_at\":\"2026-01-01T00:00:00.000Z\",\"secret_rotated_at\":null,\"after_sequence\":41,\"revision\":1,\"secret\":\"%s\"}"
+                        "{\"id\":\"%s\",\"url\":\"https://hooks.example/in?a=b\",\"outcomes\":[\"CONFIRMED\",\"CANCELLED\"],\"created_at\":\"2026-01-01T00:00:00.000Z\",\"secret_rotated_at\":null,\"after_sequence\":41,\"revision\":1,\"status\":\"ENABLED\",\"disabled_at\":null,\"disabled_reason\":null,\"secret\":\"%s\"}"
                                 .formatted(id, secret));
         assertThat(record.getTenantId()).isEqualTo("demo");
         assertThat(record.getAfterSequence()).isEqualTo(41);
@@ -293,6 +295,8 @@ class WebhookEndpointsTest {
         assertThat(registration.code()).isEqualTo("STORE_UNAVAILABLE");
         assertThat(registration.header("Retry-After")).isEqualTo("1");
         assertThat(ingest.get(path + "/attempts").code()).isEqualTo("STORE_UNAVAILABLE");
+        assertThat(ingest.get(path).code()).as("whether it is disabled").isEqualTo("STORE_UNAVAILABLE");
+        assertThat(ingest.get(PATH).code()).isEqualTo("STORE_UNAVAILABLE");
         assertThat(ingest.webhooks.log.records).hasSize(1);
         assertThat(post(path + "/rotate-secret", "{}").status())
                 .as("a leaked secret can be changed at any time")
@@ -331,6 +335,34 @@ class WebhookEndpointsTest {
         assertThat(mediaType.status()).isEqualTo(415);
         assertThat(tooLarge.status()).isEqualTo(413);
         assertThat(malformed.code()).isEqualTo("MALFORMED_JSON");
+    }
+
+    @Test
+    void aDisabledEndpointSaysSoUntilItIsChanged() {
+        String id = register();
+        Instant at = Instant.parse("2026-01-07T08:09:10Z");
+        ingest.webhooks.store.disablings.put(UUID.fromString(id), new Disabling(1, at, 410));
+
+        JsonNode gone = ingest.get(PATH + "/" + id).json();
+        JsonNode listed = ingest.get(PATH).json().path("webhook_endpoints").get(0);
+
+        assertThat(gone.get("status").asText()).isEqualTo("DISABLED");
+        assertThat(gone.get("disabled_at").asText()).isEqualTo("2026-01-07T08:09:10.000Z");
+        assertThat(gone.get("disabled_reason").asText()).isEqualTo("GONE");
+        assertThat(listed).isEqualTo(gone);
+        for (Integer status : Arrays.asList(503, null)) {
+            ingest.webhooks.store.disablings.put(UUID.fromString(id), new Disabling(1, at, status));
+            assertThat(ingest.get(PATH + "/" + id).json().get("disabled_reason").asText())
+                    .isEqualTo("ONLY_FAILURES");
+        }
+
+        JsonNode rotated = post(PATH + "/" + id + "/rotate-secret", "{}").json();
+        JsonNode enabled = ingest.get(PATH + "/" + id).json();
+
+        assertThat(rotated.get("status").asText()).isEqualTo("ENABLED");
+        assertThat(enabled.get("status").asText()).isEqualTo("ENABLED");
+        assertThat(enabled.get("disabled_at").isNull()).isTrue();
+        assertThat(enabled.get("disabled_reason").isNull()).isTrue();
     }
 
     private String register() {
