@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** Attempts in memory, the newest first, and what was asked for. */
 final class FakeWebhookStore implements WebhookStore {
@@ -17,11 +18,16 @@ final class FakeWebhookStore implements WebhookStore {
     final Map<UUID, Disabling> disablings = new ConcurrentHashMap<>();
     volatile long newestSequence;
     volatile boolean away;
+    volatile long answersAfterMillis;
     volatile String askedTenant;
 
     @Override
     public CompletableFuture<Long> newestSequence(String tenantId) {
-        return away ? failed() : CompletableFuture.completedFuture(newestSequence);
+        if (away) {
+            return failed();
+        }
+        return new CompletableFuture<Long>()
+                .completeOnTimeout(newestSequence, answersAfterMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override
