@@ -240,8 +240,14 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         catchingUp.drainTo(answers);
         answers.removeIf(CompletableFuture::isDone);
-        if (!answers.isEmpty()) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        try {
             awaited.add(new Awaited(asking.endOffsets(topic.partitions(), BLOCKED_MAX), answers));
+        } catch (KafkaException e) {
+            LogUnavailableException unknown = new LogUnavailableException("the end of the topic is not known: " + e);
+            answers.forEach(answer -> answer.completeExceptionally(unknown));
         }
     }
 

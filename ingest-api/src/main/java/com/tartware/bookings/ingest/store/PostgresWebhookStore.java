@@ -34,6 +34,7 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
 
     private static final int WAITING_MAX = 64;
     private static final int WAITING_PER_TENANT_MAX = 16;
+    private static final int UNDER_WAY_PER_TENANT_MAX = 1;
 
     /** From question to answer, waiting included. */
     private static final Duration ANSWER_MAX = Duration.ofMillis(1_700);
@@ -186,7 +187,8 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
     /** Threads and connections for one kind of question: whoever asks many of another kind takes nothing from it. */
     private static final class Lane {
         private final HikariDataSource pool;
-        private final TenantTurns turns = new TenantTurns(WAITING_MAX, WAITING_PER_TENANT_MAX, Integer.MAX_VALUE);
+        private final TenantTurns turns =
+                new TenantTurns(WAITING_MAX, WAITING_PER_TENANT_MAX, UNDER_WAY_PER_TENANT_MAX);
         private final List<Thread> readers = new ArrayList<>();
 
         Lane(String name, int connections, String jdbcUrl, String user, String password) {

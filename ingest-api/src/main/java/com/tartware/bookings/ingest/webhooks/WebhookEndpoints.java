@@ -57,6 +57,11 @@ public final class WebhookEndpoints {
     /** The largest number that every reader of JSON keeps exactly. */
     private static final long SEQUENCE_MAX = (1L << 53) - 1;
 
+    private static final List<String> OUTCOMES = Arrays.stream(Outcome.values())
+            .filter(outcome -> outcome != Outcome.UNKNOWN)
+            .map(Outcome::name)
+            .toList();
+
     /** As the contract has it for commands: an answer within 2 s, whoever keeps it waiting. */
     private static final Duration ANSWER_MAX = Duration.ofMillis(1_900);
 
@@ -65,11 +70,6 @@ public final class WebhookEndpoints {
 
     /** The topic's end is a question or two away. */
     private static final Duration CATCHING_UP_MAX = Duration.ofMillis(900);
-
-    private static final List<String> OUTCOMES = Arrays.stream(Outcome.values())
-            .filter(outcome -> outcome != Outcome.UNKNOWN)
-            .map(Outcome::name)
-            .toList();
 
     private final WebhookEndpointLog log;
     private final WebhookStore store;
@@ -314,7 +314,9 @@ public final class WebhookEndpoints {
         } else {
             answer(
                     request,
-                    log.caughtUp(CATCHING_UP_MAX),
+                    log.caughtUp(CATCHING_UP_MAX).exceptionally(failure -> {
+                        throw notKnown();
+                    }),
                     answering,
                     (answer, nothing) -> next.accept(
                             known(() -> log.endpoint(tenantId, id)).orElseThrow(EndpointChanges::notFound), time));
@@ -325,10 +327,14 @@ public final class WebhookEndpoints {
         try {
             return reading.get();
         } catch (LogUnavailableException e) {
-            throw new ProblemException(
-                    Problem.of(ProblemCode.LOG_UNAVAILABLE, "The webhook endpoints are not known yet; try again soon.")
-                            .withHeader("Retry-After", "1"));
+            throw notKnown();
         }
+    }
+
+    private static ProblemException notKnown() {
+        return new ProblemException(
+                Problem.of(ProblemCode.LOG_UNAVAILABLE, "The webhook endpoints are not known yet; try again soon.")
+                        .withHeader("Retry-After", "1"));
     }
 
     private String secretOf(WebhookEndpoint endpoint) {

@@ -14,21 +14,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Endpoints in memory, and every record that a topic would hold. */
 final class FakeWebhookEndpointLog implements WebhookEndpointLog {
-    enum Broker {
-        ACKNOWLEDGES,
-        REFUSES,
-        SILENT,
-        NOT_READ_YET
-    }
-
-    final List<WebhookEndpoint> records = new ArrayList<>();
-    volatile Broker broker = Broker.ACKNOWLEDGES;
-
     /** Of the tenant whose endpoint is changed. */
     volatile int deletedBefore;
 
     /** What another process has been acknowledged and this one has not read yet. */
     volatile WebhookEndpoint notReadYet;
+
+    enum Broker {
+        ACKNOWLEDGES,
+        SILENT,
+        REFUSES,
+        NOT_READ_YET
+    }
+
+    final List<WebhookEndpoint> records = new ArrayList<>();
+    volatile Broker broker = Broker.ACKNOWLEDGES;
 
     @Override
     public synchronized List<WebhookEndpoint> endpoints(String tenantId) {
