@@ -88,7 +88,7 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
 
     private static final Duration CONNECT_RETRY = Duration.ofSeconds(1);
     private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(30);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** Two processes that take the id from each other at the same moment must not go on so. */
     private static final int RETRY_WAIT_MILLIS_MAX = 60;
@@ -192,6 +192,9 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
             } finally {
                 letGoOfId();
             }
+            if (closing) {
+                break;
+            }
             try {
                 Thread.sleep(CONNECT_RETRY.toMillis());
             } catch (InterruptedException e) {
@@ -280,7 +283,9 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
         Header id = record.headers().lastHeader(COMMIT_ID);
         commitSeen |= id != null && Arrays.equals(id.value(), commitId);
         if (record.value() == null) {
-            into.forget(new String(record.key(), StandardCharsets.UTF_8));
+            if (record.key() != null) {
+                into.forget(new String(record.key(), StandardCharsets.UTF_8));
+            }
             return;
         }
         try {
@@ -402,9 +407,11 @@ public final class KafkaWebhookEndpointLog implements WebhookEndpointLog, AutoCl
     @Override
     public void close() {
         closing = true;
-        thread.interrupt();
         try {
+            // It looks many times a second; clients that are closed under an interrupt leave their connections to the
+            // broker's time-outs.
             thread.join(CLOSE_TIMEOUT.toMillis());
+            thread.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
