@@ -15,7 +15,7 @@ public final class FuzzReport {
     private static final int ANSWER_SHOWN_MAX = 400;
 
     private final FuzzPlan plan;
-    private final int plantedBookings;
+    private final PlantedData planted;
     private final long began = System.nanoTime();
     private final Map<String, Map<String, Long>> answers = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -23,9 +23,9 @@ public final class FuzzReport {
     private long slowestMicros;
     private double seconds;
 
-    FuzzReport(FuzzPlan plan, int plantedBookings) {
+    FuzzReport(FuzzPlan plan, PlantedData planted) {
         this.plan = plan;
-        this.plantedBookings = plantedBookings;
+        this.planted = planted;
     }
 
     synchronized void add(FuzzRequest request, FuzzAnswer answer) {
@@ -67,12 +67,15 @@ public final class FuzzReport {
                 byStatus.toString().replaceAll("[{}]", ""))));
         text.append(String.format(
                 Locale.ROOT,
-                "%n%d requests in %.1f s with seed %d, slowest %.0f ms, %d bookings of another tenant planted, %s%n",
+                "%n%d requests in %.1f s with seed %d of %s, slowest %.0f ms, of another tenant planted: %d bookings, %d commands, %d webhook endpoints; %s%n",
                 requests,
                 seconds,
                 plan.seed(),
+                plan.today(),
                 slowestMicros / 1e3,
-                plantedBookings,
+                planted.bookingIds().size(),
+                planted.commandIds().size(),
+                planted.endpointIds().size(),
                 findings.isEmpty() ? "nothing found" : findings.size() + " findings"));
         for (Finding finding : findings) {
             text.append(String.format(
@@ -95,11 +98,14 @@ public final class FuzzReport {
     public synchronized String json() {
         ObjectNode report = JSON.createObjectNode();
         report.put("seed", plan.seed());
+        report.put("today", plan.today().toString());
         report.put("url", plan.url().toString());
         report.put("requests", requests);
         report.put("seconds", Math.round(seconds * 10) / 10.0);
         report.put("slowest_millis", slowestMicros / 1_000);
-        report.put("planted_bookings", plantedBookings);
+        report.put("planted_bookings", planted.bookingIds().size());
+        report.put("planted_commands", planted.commandIds().size());
+        report.put("planted_webhook_endpoints", planted.endpointIds().size());
         ObjectNode byOperation = report.putObject("answers");
         answers.forEach((operation, byStatus) -> {
             ObjectNode statuses = byOperation.putObject(operation);

@@ -3,6 +3,7 @@ package com.tartware.bookings.fuzzer;
 import com.tartware.bookings.fuzzer.FuzzRequest.Header;
 import com.tartware.bookings.fuzzer.Judge.Verdict;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,12 @@ import java.util.stream.IntStream;
 
 /** A run: requests by number until a bound is reached, each answer judged, each finding made small. */
 public final class Fuzzer {
+    static final String PROPERTY = "FUZZ-1";
+    static final String ROOM_TYPE = "DBL";
+
+    /** As many as one command may set. */
+    private static final int NIGHTS_ON_SALE = 731;
+
     /** After so many the rest would only bury them. */
     private static final int FINDINGS_MAX = 20;
 
@@ -22,17 +29,19 @@ public final class Fuzzer {
     private static final int SHRINKING_MAX = 60;
 
     private final FuzzPlan plan;
+    private final PlantedData planted;
     private final RequestGenerator generator;
     private final Judge judge;
     private final FuzzReport report;
     private final AtomicLong next = new AtomicLong();
     private final long deadlineNanos;
 
-    private Fuzzer(FuzzPlan plan, Grammar grammar, PlantedBookings planted) {
+    private Fuzzer(FuzzPlan plan, Grammar grammar, PlantedData planted) {
         this.plan = plan;
-        generator = new RequestGenerator(grammar, plan.seed(), plan.key(), planted.bookingIds());
-        judge = new Judge(grammar, planted.secrets());
-        report = new FuzzReport(plan, planted.bookingIds().size());
+        this.planted = planted;
+        generator = new RequestGenerator(grammar, plan, planted);
+        judge = new Judge(grammar, planted);
+        report = new FuzzReport(plan, planted);
         deadlineNanos = System.nanoTime() + plan.durationMax().toNanos();
     }
 
@@ -44,21 +53,22 @@ public final class Fuzzer {
      */
     public static FuzzReport run(FuzzPlan plan, Progress progress) throws IOException, InterruptedException {
         Grammar grammar = grammar(plan);
-        PlantedBookings planted = PlantedBookings.plant(plan);
+        openForSale(plan);
+        PlantedData planted = PlantedData.plant(plan);
         Fuzzer fuzzer = new Fuzzer(plan, grammar, planted);
         fuzzer.run(progress);
+        planted.changedSince().forEach(fuzzer.report::add);
         return fuzzer.report;
     }
 
     /** Sends the one request of a number again, and tells all that is known about it. */
     public static String repeat(FuzzPlan plan, long number) throws IOException {
         Grammar grammar = grammar(plan);
-        PlantedBookings planted = PlantedBookings.plant(plan);
-        FuzzRequest request =
-                new RequestGenerator(grammar, plan.seed(), plan.key(), planted.bookingIds()).request(number);
+        PlantedData planted = PlantedData.plant(plan);
+        FuzzRequest request = new RequestGenerator(grammar, plan, planted).request(number);
         try (HttpConnection connection = new HttpConnection(plan.url())) {
             FuzzAnswer answer = connection.send(request);
-            String verdict = new Judge(grammar, planted.secrets())
+            String verdict = new Judge(grammar, planted)
                     .verdict(request, answer)
                     .map(found -> found.kind() + ": " + found.explanation())
                     .orElse("as it should be");
@@ -69,6 +79,8 @@ public final class Fuzzer {
                             answer.status(),
                             answer.text(),
                             verdict);
+        } finally {
+            planted.remove();
         }
     }
 
@@ -86,6 +98,30 @@ public final class Fuzzer {
                 throw new IOException("GET /openapi.yaml answers " + answer.status());
             }
             return Grammar.ofYaml(answer.text());
+        }
+    }
+
+    /** Something that the run's bookings can be made of. */
+    private static void openForSale(FuzzPlan plan) throws IOException {
+        String body = """
+                {"from":"%s","to":"%s","allotment":9999}""".formatted(plan.today(), plan.today().plusDays(NIGHTS_ON_SALE));
+        FuzzRequest request = new FuzzRequest(
+                "PUT",
+                "/v1/properties/%s/room-types/%s/inventory".formatted(PROPERTY, ROOM_TYPE),
+                List.of(
+                        new Header("Authorization", "Bearer " + plan.key()),
+                        new Header("Idempotency-Key", "fuzz-on-sale-" + plan.today()),
+                        new Header("Content-Type", "application/json")),
+                body.getBytes(StandardCharsets.UTF_8),
+                "",
+                List.of(),
+                false);
+        try (HttpConnection connection = new HttpConnection(plan.url())) {
+            FuzzAnswer answer = connection.send(request);
+            if (answer.status() != 202) {
+                throw new IOException("%s %s answers %d; does the key hold all scopes?"
+                        .formatted(request.method(), request.target(), answer.status()));
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tartware.bookings.fuzzer.Grammar.Operation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 final class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROBLEM = "application/problem+json";
+    private static final String NDJSON = "application/x-ndjson";
 
     private static final Pattern INSIDES = Pattern.compile(
             "\\bat [a-z]\\w*(\\.[\\w$]+)+\\(|\\b(java|javax|jakarta|kotlin)\\.\\w+\\.|\\b(org\\.(eclipse|apache|postgresql)|com\\.(tartware|fasterxml|zaxxer)|io\\.javalin)\\b"
@@ -28,20 +31,28 @@ final class Judge {
             "503 LOG_UNAVAILABLE");
 
     /** Of a request that is right, nothing but these: something may be missing, taken, or just not there at the moment. */
-    private static final Set<Integer> RIGHT_ANSWERS = Set.of(200, 201, 202, 204, 304, 404, 409, 422, 429, 503);
+    private static final Set<Integer> RIGHT_ANSWERS = Set.of(200, 201, 202, 204, 304, 404, 409, 429, 503);
+
+    /** By operation, the fields that may be refused in a request that is right as of the schemas: what those cannot say. */
+    private static final Map<String, Set<String>> BEYOND_THE_SCHEMAS = Map.of(
+            // How many a tenant may have, and where a name leads.
+            "POST /v1/webhook-endpoints", Set.of(" OUT_OF_RANGE", "/url BAD_FORMAT"),
+            // Opaque, and none that was ever given out.
+            "GET /v1/bookings", Set.of("/query/cursor BAD_FORMAT"),
+            "GET /v1/webhook-endpoints/{endpoint_id}/attempts", Set.of("/query/cursor BAD_FORMAT"));
 
     /** The server library refuses these before any of ours is asked which operation it is. */
     private static final Set<String> OF_THE_LIBRARY = Set.of("400 BAD_REQUEST", "503 LOG_UNAVAILABLE");
 
     private final Grammar grammar;
-    private final List<String> othersSecrets;
+    private final PlantedData planted;
 
     record Verdict(Finding.Kind kind, String explanation) {}
 
-    /** @param othersSecrets texts of another tenant's bookings, which were never part of a request */
-    Judge(Grammar grammar, List<String> othersSecrets) {
+    /** @param planted by another tenant */
+    Judge(Grammar grammar, PlantedData planted) {
         this.grammar = grammar;
-        this.othersSecrets = List.copyOf(othersSecrets);
+        this.planted = planted;
     }
 
     Optional<Verdict> verdict(FuzzRequest request, FuzzAnswer answer) {
@@ -54,10 +65,13 @@ final class Judge {
         String text = answer.text();
         Optional<Operation> operation = grammar.operation(request.method(), request.path());
         boolean aboutUs = operation.isPresent() && operation.get().template().startsWith("/v1");
-        for (String secret : othersSecrets) {
+        for (String secret : planted.secrets()) {
             if (text.contains(secret)) {
                 return says(Finding.Kind.ANOTHER_TENANTS_DATA, "the answer holds another tenant's " + secret);
             }
+        }
+        if (answer.status() < 300 && looksBehindAnothersId(request)) {
+            return says(Finding.Kind.ANOTHER_TENANTS_DATA, "another tenant's id leads somewhere");
         }
         String code = code(answer, text);
         if (answer.status() >= 500
@@ -113,13 +127,54 @@ final class Judge {
         if (!documented && !OF_THE_LIBRARY.contains(said)) {
             return says(Finding.Kind.UNDOCUMENTED, said + " is not documented for " + operation.get());
         }
-        if (request.twists().isEmpty() && !RIGHT_ANSWERS.contains(answer.status())) {
+        if (request.twists().isEmpty() && !mayBeSaidToWhatIsRight(operation.get(), answer, code)) {
             return says(Finding.Kind.VALID_REFUSED, said + " to a request as documented");
         }
         if (request.mustBeRefused() && answer.status() < 400) {
             return says(Finding.Kind.INVALID_TAKEN, said + " in spite of: " + String.join(", ", request.twists()));
         }
         return Optional.empty();
+    }
+
+    /** Commands about a booking are taken whoever has it: its decision says that there is none. */
+    private boolean looksBehindAnothersId(FuzzRequest request) {
+        String[] steps = request.path().split("/");
+        if (steps.length < 4 || request.path().contains("..") || request.path().contains("%")) {
+            return false;
+        }
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        return switch (steps[2]) {
+            case "bookings" -> reads && planted.bookingIds().contains(steps[3]);
+            case "commands" -> planted.commandIds().contains(steps[3]);
+            case "webhook-endpoints" -> planted.endpointIds().contains(steps[3]);
+            default -> false;
+        };
+    }
+
+    private static boolean mayBeSaidToWhatIsRight(Operation operation, FuzzAnswer answer, String code) {
+        if (answer.status() == 422) {
+            return code.equals("IDEMPOTENCY_KEY_REUSED")
+                    || BEYOND_THE_SCHEMAS
+                            .getOrDefault(operation.toString(), Set.of())
+                            .containsAll(refusedFields(answer));
+        }
+        boolean refusedLine = NDJSON.equals(answer.mediaType())
+                && (answer.text().contains("\"status\":422") || answer.text().contains("\"status\":400"));
+        return RIGHT_ANSWERS.contains(answer.status()) && !refusedLine;
+    }
+
+    /** Each as pointer and code, with a space between. */
+    private static List<String> refusedFields(FuzzAnswer answer) {
+        List<String> refused = new ArrayList<>();
+        try {
+            JSON.readTree(answer.text())
+                    .path("errors")
+                    .forEach(error -> refused.add(error.path("pointer").asText() + " "
+                            + error.path("code").asText()));
+        } catch (IOException e) {
+            refused.add("no JSON");
+        }
+        return refused;
     }
 
     private static boolean isHealth(FuzzRequest request) {

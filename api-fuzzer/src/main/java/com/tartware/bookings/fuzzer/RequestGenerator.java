@@ -7,50 +7,55 @@ import com.tartware.bookings.fuzzer.Grammar.Operation;
 import com.tartware.bookings.fuzzer.Grammar.Parameter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the request of a number: a valid one as of the document, and mostly with one to three twists. The same seed and number
+ * Makes the request of a number: a valid one as of the document, and mostly with one to three twists. The same seed, day and number
  * make the same request.
  */
 final class RequestGenerator {
     /** So many of a hundred are left valid: what is right must not be refused. */
     private static final int VALID_PERCENT = 20;
 
-    private final Grammar grammar;
-    private final long seed;
-    private final String key;
-    private final List<String> otherTenantsIds;
+    /** And in so many, where one could be asked for, an id or a name is another tenant's. */
+    private static final int OTHERS_PERCENT = 40;
 
-    /** @param otherTenantsIds bookings of somebody else, which are asked for now and then */
-    RequestGenerator(Grammar grammar, long seed, String key, List<String> otherTenantsIds) {
+    private final Grammar grammar;
+    private final FuzzPlan plan;
+    private final PlantedData planted;
+
+    /** @param planted by somebody else, and asked for now and then */
+    RequestGenerator(Grammar grammar, FuzzPlan plan, PlantedData planted) {
         this.grammar = grammar;
-        this.seed = seed;
-        this.key = key;
-        this.otherTenantsIds = List.copyOf(otherTenantsIds);
+        this.plan = plan;
+        this.planted = planted;
     }
 
     FuzzRequest request(long number) {
-        Dice dice = new Dice(seed * 1_000_003 + number);
+        Dice dice = new Dice(plan.seed() * 1_000_003 + number);
         Operation operation = dice.oneOf(grammar.operations());
-        ValidValues values = new ValidValues(grammar, dice);
+        ValidValues values = new ValidValues(grammar, dice, plan.today());
         Draft draft = new Draft(operation.method(), operation.toString());
         draft.path = path(operation, values, dice);
         for (Parameter parameter : operation.parameters()) {
             boolean given = parameter.required() || dice.percent(30);
             if (parameter.place().equals("query") && given) {
-                draft.query.add(parameter.name() + "=" + encoded(text(parameter, values)));
+                draft.query.add(parameter.name() + "=" + encoded(values.ofParameter(parameter)));
             } else if (parameter.place().equals("header") && given) {
                 draft.headers.add(new Header(parameter.name(), headerText(parameter, values, dice, number)));
             }
         }
-        if (operation.template().equals("/v1/bookings") && operation.method().equals("GET")) {
+        if (operation.toString().equals("GET /v1/bookings")) {
+            draft.query.removeIf(parameter -> !parameter.startsWith("limit=") && !parameter.startsWith("cursor="));
+            draft.query.addAll(whichBookings(values, dice));
+        } else if (operation.toString().equals("GET /v1/availability")) {
             draft.query.clear();
-            draft.query.add("external_reference=" + dice.letters("abcdef", 6));
+            draft.query.addAll(whichNights(values, dice));
         }
         if (operation.secured()) {
-            draft.headers.add(new Header("Authorization", "Bearer " + key));
+            draft.headers.add(new Header("Authorization", "Bearer " + plan.key()));
         }
         if (operation.mediaType() != null) {
             draft.headers.add(new Header("Content-Type", operation.mediaType()));
@@ -89,9 +94,9 @@ final class RequestGenerator {
         String path = operation.template();
         for (Parameter parameter : operation.parameters()) {
             if (parameter.place().equals("path")) {
-                boolean others =
-                        parameter.name().equals("booking_id") && !otherTenantsIds.isEmpty() && dice.percent(40);
-                String value = others ? dice.oneOf(otherTenantsIds) : text(parameter, values);
+                List<String> others = othersIds(parameter.name());
+                boolean taken = !others.isEmpty() && dice.percent(OTHERS_PERCENT);
+                String value = taken ? dice.oneOf(others) : values.ofParameter(parameter);
                 // A dot alone is a step in a path, not a name.
                 path = path.replace("{" + parameter.name() + "}", value.matches("\\.+") ? "x" : encoded(value));
             }
@@ -99,8 +104,37 @@ final class RequestGenerator {
         return path;
     }
 
-    private static String text(Parameter parameter, ValidValues values) {
-        return values.of(parameter.schema()).asText();
+    private List<String> othersIds(String parameter) {
+        return switch (parameter) {
+            case "booking_id" -> planted.bookingIds();
+            case "command_id" -> planted.commandIds();
+            case "endpoint_id" -> planted.endpointIds();
+            default -> List.of();
+        };
+    }
+
+    /** One of the two questions that there are. */
+    private List<String> whichBookings(ValidValues values, Dice dice) {
+        boolean others = !planted.isEmpty() && dice.percent(OTHERS_PERCENT);
+        if (dice.percent(50)) {
+            String reference = others ? dice.oneOf(planted.references()) : dice.letters("abcdef", 6);
+            return List.of("external_reference=" + reference);
+        }
+        return List.of(
+                "property_id=" + (others ? PlantedData.PROPERTY : Fuzzer.PROPERTY),
+                "arrival=" + (others ? planted.checkIn() : values.date()));
+    }
+
+    private List<String> whichNights(ValidValues values, Dice dice) {
+        if (!planted.isEmpty() && dice.percent(OTHERS_PERCENT)) {
+            return nights(PlantedData.PROPERTY, PlantedData.ROOM_TYPE, planted.checkIn(), planted.checkOut());
+        }
+        LocalDate from = values.date();
+        return nights(Fuzzer.PROPERTY, Fuzzer.ROOM_TYPE, from, values.laterThan(from));
+    }
+
+    private static List<String> nights(String propertyId, String roomTypeId, LocalDate from, LocalDate to) {
+        return List.of("property_id=" + propertyId, "room_type_id=" + roomTypeId, "from=" + from, "to=" + to);
     }
 
     private static String headerText(Parameter parameter, ValidValues values, Dice dice, long number) {
@@ -110,10 +144,11 @@ final class RequestGenerator {
             // A second each, of few: the others ask for what is no wait.
             case "Prefer" ->
                 dice.percent(3) ? "wait=1" : dice.oneOf("wait=0", "wait=31", "respond-async", "wait", "wait=x;y=\"z\"");
-            case "Min-Tenant-Sequence", "Last-Event-ID" -> "0";
+            // What is not there yet is waited for.
+            case "Min-Tenant-Sequence" -> "0";
             case "traceparent" ->
                 "00-" + dice.letters("0123456789abcdef", 32) + "-" + dice.letters("123456789abcdef", 16) + "-01";
-            default -> text(parameter, values);
+            default -> values.ofParameter(parameter);
         };
     }
 

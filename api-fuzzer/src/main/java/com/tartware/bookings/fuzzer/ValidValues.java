@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tartware.bookings.fuzzer.Grammar.Parameter;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.regex.Pattern;
 final class ValidValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String PRINTABLE = "abcXYZ019 -_.'\"\\/<>&;%$äß中🙂";
-    private static final LocalDate FIRST_DATE = LocalDate.of(2030, 1, 1);
+
+    /** From a month on, so that no check-in is in the past, to the last that is not too far ahead: 731 days. */
+    private static final int FIRST_DATE_DAYS = 30;
+
     private static final int DATES = 700;
     private static final int NIGHTS_MAX = 14;
 
@@ -26,14 +30,29 @@ final class ValidValues {
 
     private final Grammar grammar;
     private final Dice dice;
+    private final LocalDate firstDate;
 
-    ValidValues(Grammar grammar, Dice dice) {
+    ValidValues(Grammar grammar, Dice dice, LocalDate today) {
         this.grammar = grammar;
         this.dice = dice;
+        firstDate = today.plusDays(FIRST_DATE_DAYS);
     }
 
     JsonNode of(JsonNode reference) {
         return of("", grammar.resolved(reference));
+    }
+
+    String ofParameter(Parameter parameter) {
+        return of(parameter.name(), grammar.resolved(parameter.schema())).asText();
+    }
+
+    LocalDate date() {
+        return firstDate.plusDays(dice.below(DATES));
+    }
+
+    /** After the other date, as far as a stay or a question goes. */
+    LocalDate laterThan(LocalDate date) {
+        return date.plusDays(1 + dice.below(NIGHTS_MAX));
     }
 
     private JsonNode of(String name, JsonNode schema) {
@@ -94,19 +113,29 @@ final class ValidValues {
             object.put("currency", dice.oneOf("EUR", "USD", "JPY"));
         }
         for (String atLeastOne : Set.of("allotment", "overbooking_limit", "restrictions")) {
-            if (object.has("from") && object.path(atLeastOne).isNull()) {
+            if (object.has("from") && setsNothing(object.path(atLeastOne))) {
                 object.remove(atLeastOne);
             }
         }
-        if (object.has("from") && !object.has("allotment") && object.has("to")) {
+        if (object.has("from") && !object.has("overbooking_limit") && !object.has("restrictions")) {
             object.put("allotment", dice.below(20));
         }
     }
 
+    /** Null, or restrictions that are all null. */
+    private static boolean setsNothing(JsonNode value) {
+        boolean nothing = value.isNull() || value.isObject();
+        for (JsonNode member : value) {
+            nothing &= member.isNull();
+        }
+        return nothing;
+    }
+
     private void order(ObjectNode object, String first, String second) {
         if (object.has(first) && object.has(second)) {
-            LocalDate from = LocalDate.parse(object.get(first).asText());
-            object.put(second, from.plusDays(1 + dice.below(NIGHTS_MAX)).toString());
+            object.put(
+                    second,
+                    laterThan(LocalDate.parse(object.get(first).asText())).toString());
         }
     }
 
@@ -139,7 +168,14 @@ final class ValidValues {
     private String text(String name, JsonNode schema) {
         String format = schema.path("format").asText();
         if (format.equals("date")) {
-            return FIRST_DATE.plusDays(dice.below(DATES)).toString();
+            return date().toString();
+        }
+        // Where there is something to book, more often than not.
+        if (name.equals("property_id") && dice.percent(60)) {
+            return Fuzzer.PROPERTY;
+        }
+        if (name.equals("room_type_id") && dice.percent(80)) {
+            return Fuzzer.ROOM_TYPE;
         }
         if (format.equals("uuid")) {
             return new UUID(dice.any(), dice.any()).toString();

@@ -42,9 +42,6 @@ final class BatchRun {
     private static final Problem LOG_UNAVAILABLE =
             CommandAppender.logUnavailable().problem();
 
-    private static final Problem INTERNAL_ERROR =
-            Problem.of(ProblemCode.INTERNAL_ERROR, "The line failed; it is safe to repeat with the same key.");
-
     private final String tenantId;
     private final LineReader reader;
     private final WriteAllowance allowance;
@@ -179,7 +176,8 @@ final class BatchRun {
                 line.result = LineResult.refused(number, e.problem());
             } catch (RuntimeException e) {
                 LOG.error("A line of a batch failed unexpectedly", e);
-                line.result = LineResult.refused(number, INTERNAL_ERROR);
+                // Nothing was promised, and the same key repeats it: what a line can say of a mistake of ours.
+                line.result = LineResult.refused(number, LOG_UNAVAILABLE);
             }
         }
         return line;

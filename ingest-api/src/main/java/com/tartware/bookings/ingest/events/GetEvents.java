@@ -2,6 +2,7 @@ package com.tartware.bookings.ingest.events;
 
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.QueryFields;
+import com.tartware.bookings.ingest.fields.SequenceText;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
@@ -21,10 +22,6 @@ public final class GetEvents {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final String AFTER = "after";
 
-    /** Every number of so many digits is a long. */
-    private static final int DIGITS_MAX = 18;
-
-    private static final long SEQUENCE_MAX = 999_999_999_999_999_999L;
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final EventFeed feed;
@@ -89,7 +86,7 @@ public final class GetEvents {
         OptionalLong lastEventId = lastEventId(request);
         FieldErrors errors = new FieldErrors();
         QueryFields query = new QueryFields(request, errors);
-        Long after = query.integer(AFTER, 0, SEQUENCE_MAX);
+        Long after = query.integer(AFTER, 0, SequenceText.MAX);
         query.refuseOthers();
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.invalidFields(errors.list()));
@@ -102,14 +99,12 @@ public final class GetEvents {
         if (headers.isEmpty()) {
             return OptionalLong.empty();
         }
-        String text = headers.get(0).strip();
-        if (headers.size() > 1
-                || text.isEmpty()
-                || text.length() > DIGITS_MAX
-                || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+        OptionalLong after =
+                headers.size() == 1 ? SequenceText.read(headers.get(0).strip()) : OptionalLong.empty();
+        if (after.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.BAD_REQUEST, LAST_EVENT_ID + " must be the id of an event that this feed sent.");
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return after;
     }
 }

@@ -88,6 +88,7 @@ public final class ProblemAnswers {
     }
 
     private static Problem internalError() {
-        return Problem.of(ProblemCode.INTERNAL_ERROR, "The request failed; it is safe to repeat with the same key.");
+        return Problem.of(
+                ProblemCode.INTERNAL_ERROR, "The request failed; with an idempotency key it is safe to repeat.");
     }
 }

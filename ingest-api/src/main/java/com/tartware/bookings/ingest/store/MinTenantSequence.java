@@ -1,6 +1,7 @@
 package com.tartware.bookings.ingest.store;
 
 import com.tartware.bookings.ingest.fields.PathIds;
+import com.tartware.bookings.ingest.fields.SequenceText;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import io.javalin.http.Context;
@@ -18,9 +19,6 @@ import java.util.function.Function;
  */
 public final class MinTenantSequence {
     public static final String HEADER = "Min-Tenant-Sequence";
-
-    /** Every number of so many digits is a long. */
-    private static final int DIGITS_MAX = 18;
 
     private final SequenceWaits waits;
     private final Function<Context, String> tenantOf;
@@ -62,14 +60,10 @@ public final class MinTenantSequence {
     private static long sequence(Context request) {
         List<String> headers = Collections.list(request.req().getHeaders(HEADER));
         String text = headers.size() == 1 ? headers.get(0).strip() : "";
-        if (text.isEmpty()
-                || text.length() > DIGITS_MAX
-                || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-            throw new ProblemException(
-                    ProblemCode.BAD_REQUEST,
-                    HEADER + " must be one tenant sequence, of at most %d digits.".formatted(DIGITS_MAX));
-        }
-        return Long.parseLong(text);
+        return SequenceText.read(text)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.BAD_REQUEST,
+                        HEADER + " must be one tenant sequence, %d at most.".formatted(SequenceText.MAX)));
     }
 
     private static void handle(Handler reading, Context request) {

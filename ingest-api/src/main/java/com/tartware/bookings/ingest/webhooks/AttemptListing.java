@@ -2,6 +2,8 @@ package com.tartware.bookings.ingest.webhooks;
 
 import com.tartware.bookings.ingest.fields.FieldCode;
 import com.tartware.bookings.ingest.fields.FieldErrors;
+import com.tartware.bookings.ingest.fields.QueryFields;
+import com.tartware.bookings.ingest.fields.SequenceText;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.StoredAttempt;
@@ -11,7 +13,6 @@ import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,30 +21,27 @@ import java.util.TreeSet;
 /** The query of a page of attempts, and the cursor that leads to the next one. */
 record AttemptListing(OptionalLong sequence, Optional<String> state, Optional<Place> after, int limit) {
     private static final Set<String> STATES = new TreeSet<>(Set.of("DELIVERED", "FAILED", "EXHAUSTED", "DISABLED"));
-    private static final Set<String> PARAMETERS = Set.of("sequence", "state", "limit", "cursor");
     private static final int LIMIT_MAX = 200;
     private static final int LIMIT_DEFAULT = 50;
-    private static final int DIGITS_MAX = 18;
     private static final int CURSOR_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
 
     /** @throws ProblemException {@code INVALID_FIELD}, one entry a parameter */
     static AttemptListing of(Context request) {
         FieldErrors errors = new FieldErrors();
-        Map<String, List<String>> query = request.queryParamMap();
-        query.forEach((name, values) -> {
-            if (!PARAMETERS.contains(name)) {
-                errors.add("/query/" + name, FieldCode.UNKNOWN_FIELD, "There is no such parameter.");
-            } else if (values.size() > 1) {
-                errors.add("/query/" + name, FieldCode.BAD_FORMAT, "May be given once.");
-            }
-        });
-        AttemptListing listing = new AttemptListing(
-                number(query, "sequence", Long.MAX_VALUE, errors), state(query, errors), cursor(query, errors), (int)
-                        number(query, "limit", LIMIT_MAX, errors).orElse(LIMIT_DEFAULT));
+        QueryFields query = new QueryFields(request, errors);
+        Long sequence = query.integer("sequence", 1, SequenceText.MAX);
+        Optional<String> state = state(query);
+        Optional<Place> after = cursor(query);
+        Long limit = query.integer("limit", 1, LIMIT_MAX);
+        query.refuseOthers();
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.invalidFields(errors.list()));
         }
-        return listing;
+        return new AttemptListing(
+                sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence),
+                state,
+                after,
+                limit == null ? LIMIT_DEFAULT : Math.toIntExact(limit));
     }
 
     /** One more than the page holds, to see whether there is a next one. */
@@ -58,46 +56,24 @@ record AttemptListing(OptionalLong sequence, Optional<String> state, Optional<Pl
         return EndpointJson.attempts(page, more ? cursorTo(page.get(limit - 1).place()) : null);
     }
 
-    private static OptionalLong number(Map<String, List<String>> query, String name, long max, FieldErrors errors) {
-        String text = first(query, name);
-        if (text == null) {
-            return OptionalLong.empty();
-        }
-        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            errors.add("/query/" + name, FieldCode.BAD_FORMAT, "Must be digits.");
-            return OptionalLong.empty();
-        }
-        long number = text.length() > DIGITS_MAX ? Long.MAX_VALUE : Long.parseLong(text);
-        if (number < 1 || number > max || text.length() > DIGITS_MAX) {
-            errors.add("/query/" + name, FieldCode.OUT_OF_RANGE, "Must be from 1 to %d.".formatted(max));
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(number);
-    }
-
-    private static Optional<String> state(Map<String, List<String>> query, FieldErrors errors) {
-        String state = first(query, "state");
+    private static Optional<String> state(QueryFields query) {
+        String state = query.text("state");
         if (state != null && !STATES.contains(state)) {
-            errors.add("/query/state", FieldCode.BAD_FORMAT, "Must be one of %s.".formatted(String.join(", ", STATES)));
+            query.refuse("state", FieldCode.BAD_FORMAT, "Must be one of %s.".formatted(String.join(", ", STATES)));
         }
         return Optional.ofNullable(state);
     }
 
-    private static Optional<Place> cursor(Map<String, List<String>> query, FieldErrors errors) {
-        String text = first(query, "cursor");
+    private static Optional<Place> cursor(QueryFields query) {
+        String text = query.text("cursor");
         if (text == null) {
             return Optional.empty();
         }
         Optional<Place> place = placeOf(text);
         if (place.isEmpty()) {
-            errors.add("/query/cursor", FieldCode.BAD_FORMAT, "Must be the next_cursor of an earlier answer.");
+            query.refuse("cursor", FieldCode.BAD_FORMAT, "Must be the next_cursor of an earlier answer.");
         }
         return place;
-    }
-
-    private static String first(Map<String, List<String>> query, String name) {
-        List<String> values = query.get(name);
-        return values == null || values.isEmpty() ? null : values.get(0);
     }
 
     private static String cursorTo(Place place) {

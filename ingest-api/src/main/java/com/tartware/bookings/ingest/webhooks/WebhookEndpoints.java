@@ -8,6 +8,7 @@ import com.tartware.bookings.ingest.fields.FieldCode;
 import com.tartware.bookings.ingest.fields.FieldError;
 import com.tartware.bookings.ingest.fields.ObjectFields;
 import com.tartware.bookings.ingest.fields.PathIds;
+import com.tartware.bookings.ingest.fields.SequenceText;
 import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.identity.Scope;
 import com.tartware.bookings.ingest.intake.JsonBody;
@@ -53,9 +54,6 @@ public final class WebhookEndpoints {
     private static final String PATH = "/v1/webhook-endpoints";
     private static final String ENDPOINT_ID = "endpoint_id";
     private static final String ONE = PATH + "/{" + ENDPOINT_ID + "}";
-
-    /** The largest number that every reader of JSON keeps exactly. */
-    private static final long SEQUENCE_MAX = (1L << 53) - 1;
 
     private static final List<String> OUTCOMES = Arrays.stream(Outcome.values())
             .filter(outcome -> outcome != Outcome.UNKNOWN)
@@ -220,7 +218,7 @@ public final class WebhookEndpoints {
                 answering,
                 (existing, time) -> body.read(
                         request,
-                        fields -> fields.requiredLongInteger("from_sequence", 1, SEQUENCE_MAX),
+                        fields -> fields.requiredLongInteger("from_sequence", 1, SequenceText.MAX),
                         fromSequence -> change(
                                 request,
                                 existing,

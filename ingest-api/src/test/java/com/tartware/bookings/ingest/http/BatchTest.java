@@ -231,6 +231,13 @@ class BatchTest {
     }
 
     @Test
+    void aMistakeOfOursIsALineThatMayBeRepeated() {
+        ingest.log.broker = Broker.BREAKS;
+
+        assertThat(fates(results(lines(2)))).containsExactly("1 503 LOG_UNAVAILABLE", "2 503 LOG_UNAVAILABLE");
+    }
+
+    @Test
     void resultsGoOutAsTheyAreKnown() throws IOException {
         ingest.log.broker = Broker.SILENT;
         try (Socket socket = new Socket("127.0.0.1", ingest.port())) {

@@ -214,6 +214,7 @@ class EventsTest {
                 "/v1/events | -1 | 400 BAD_REQUEST",
                 "/v1/events | '' | 400 BAD_REQUEST",
                 "/v1/events | 9999999999999999999 | 400 BAD_REQUEST",
+                "/v1/events | 9007199254740992 | 400 BAD_REQUEST",
                 "/v1/events?after=x | - | 422 INVALID_FIELD",
                 "/v1/events?after=-1 | - | 422 INVALID_FIELD",
                 "/v1/events?after=1&after=2 | - | 422 INVALID_FIELD",

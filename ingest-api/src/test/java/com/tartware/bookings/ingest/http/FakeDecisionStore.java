@@ -38,18 +38,24 @@ public class FakeDecisionStore implements DecisionStore {
     public final AtomicInteger pagesRead = new AtomicInteger();
     public volatile boolean away;
 
+    /** As a mistake of ours would have it. */
+    public volatile boolean breaks;
+
+    /** What a statement without the tenant in its condition would find. */
+    public volatile boolean forgetsTenants;
+
     public void decide(String tenantId, StoredDecision decision) {
         decided.computeIfAbsent(tenantId, id -> new ConcurrentSkipListMap<>()).put(decision.tenantSequence(), decision);
     }
 
     @Override
     public CompletableFuture<Optional<StoredDecision>> decision(String tenantId, UUID commandId) {
-        return answer(() -> Optional.ofNullable(decisions.get(new TenantRow(tenantId, commandId))));
+        return answer(() -> row(decisions, tenantId, commandId));
     }
 
     @Override
     public CompletableFuture<Optional<StoredBooking>> booking(String tenantId, UUID bookingId) {
-        return answer(() -> Optional.ofNullable(bookings.get(new TenantRow(tenantId, bookingId))));
+        return answer(() -> row(bookings, tenantId, bookingId));
     }
 
     @Override
@@ -76,7 +82,11 @@ public class FakeDecisionStore implements DecisionStore {
     public CompletableFuture<StoredNights> nights(
             String tenantId, String propertyId, String roomTypeId, LocalDate from, LocalDate to) {
         return answer(() -> new StoredNights(
-                nights.getOrDefault(new RoomType(tenantId, propertyId, roomTypeId), List.of()).stream()
+                nights.entrySet().stream()
+                        .filter(row -> isSeen(row.getKey().tenantId(), tenantId)
+                                && row.getKey().propertyId().equals(propertyId)
+                                && row.getKey().roomTypeId().equals(roomTypeId))
+                        .flatMap(row -> row.getValue().stream())
                         .filter(night ->
                                 !night.date().isBefore(from) && night.date().isBefore(to))
                         .toList(),
@@ -109,9 +119,22 @@ public class FakeDecisionStore implements DecisionStore {
         });
     }
 
+    private boolean isSeen(String rowOf, String asking) {
+        return forgetsTenants || rowOf.equals(asking);
+    }
+
+    private <T> Optional<T> row(Map<TenantRow, T> table, String tenantId, UUID id) {
+        return forgetsTenants
+                ? table.entrySet().stream()
+                        .filter(row -> row.getKey().id().equals(id))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                : Optional.ofNullable(table.get(new TenantRow(tenantId, id)));
+    }
+
     private StoredBookings page(String tenantId, UUID after, int limit, Predicate<StoredBooking> wanted) {
         List<StoredBooking> found = new ArrayList<>(bookings.entrySet().stream()
-                .filter(row -> row.getKey().tenantId().equals(tenantId))
+                .filter(row -> isSeen(row.getKey().tenantId(), tenantId))
                 .map(Map.Entry::getValue)
                 .filter(wanted)
                 .filter(booking ->
@@ -132,6 +155,9 @@ public class FakeDecisionStore implements DecisionStore {
     }
 
     private <T> CompletableFuture<T> answer(Supplier<T> rows) {
+        if (breaks) {
+            throw new IllegalStateException("a mistake of ours");
+        }
         return away
                 ? CompletableFuture.failedFuture(new StoreUnavailableException("away", null))
                 : CompletableFuture.completedFuture(rows.get());

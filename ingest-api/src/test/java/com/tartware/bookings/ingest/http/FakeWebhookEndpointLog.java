@@ -24,21 +24,29 @@ final class FakeWebhookEndpointLog implements WebhookEndpointLog {
         ACKNOWLEDGES,
         SILENT,
         REFUSES,
-        NOT_READ_YET
+        NOT_READ_YET,
+        /** As a mistake of ours would have it. */
+        BREAKS
     }
 
     final List<WebhookEndpoint> records = new ArrayList<>();
     volatile Broker broker = Broker.ACKNOWLEDGES;
+
+    /** As if endpoints were looked for by their id alone. */
+    volatile boolean forgetsTenants;
 
     @Override
     public synchronized List<WebhookEndpoint> endpoints(String tenantId) {
         if (broker == Broker.NOT_READ_YET) {
             throw new LogUnavailableException("not read yet");
         }
+        if (broker == Broker.BREAKS) {
+            throw new IllegalStateException("a mistake of ours");
+        }
         List<WebhookEndpoint> live = new ArrayList<>();
         for (WebhookEndpoint record : records) {
             live.removeIf(known -> known.getEndpointId().equals(record.getEndpointId()));
-            if (record.getTenantId().equals(tenantId) && !record.getDeleted()) {
+            if ((forgetsTenants || record.getTenantId().equals(tenantId)) && !record.getDeleted()) {
                 live.add(record);
             }
         }

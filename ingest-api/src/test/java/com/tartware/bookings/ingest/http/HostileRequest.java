@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +73,7 @@ record HostileRequest(String expected, String tries, String text) {
                     lines.add("Content-Type: application/json");
                     lines.add("Idempotency-Key: k");
                 }
+                case "@r" -> lines.add("Authorization: Bearer {read-key}");
                 case "@n" -> {
                     lines.add("Authorization: Bearer demo-key");
                     lines.add("Content-Type: application/x-ndjson");
@@ -109,6 +111,15 @@ record HostileRequest(String expected, String tries, String text) {
                 escape.length() == 3 ? String.valueOf((char) Integer.parseInt(escape.substring(1), 16)) : escape;
             default -> escape;
         };
+    }
+
+    /** The same with what only the test knows: a read-only key and two endpoints' ids. They stand in the head alone. */
+    HostileRequest with(Map<String, String> known) {
+        String filled = text;
+        for (Map.Entry<String, String> one : known.entrySet()) {
+            filled = filled.replace("{" + one.getKey() + "}", one.getValue());
+        }
+        return new HostileRequest(expected, tries, filled);
     }
 
     @Override

@@ -211,7 +211,7 @@ class ListingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1", "x", "1.5", "''", "' '", "+7", "9999999999999999999"})
+    @CsvSource({"-1", "x", "1.5", "''", "' '", "+7", "9007199254740992", "9999999999999999999"})
     void aSequenceThatIsNoneIsABadRequest(String header) {
         Answer answer = reading("/v1/commands/" + id(1), header);
 

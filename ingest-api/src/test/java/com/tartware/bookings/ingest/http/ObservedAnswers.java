@@ -25,6 +25,9 @@ final class ObservedAnswers {
     /** {@code METHOD /template status code}; without a code where the answer is no problem. */
     static final Set<String> SEEN = new ConcurrentSkipListSet<>();
 
+    /** {@code status header}, the header in lower case. */
+    private static final Set<String> SEEN_HEADERS = new ConcurrentSkipListSet<>();
+
     private static final PublishedContract CONTRACT = PublishedContract.OPEN_API;
     private static final String PROBLEM = "application/problem+json";
     private static final String NDJSON = "application/x-ndjson";
@@ -64,7 +67,7 @@ final class ObservedAnswers {
                 assertThat(WITHOUT_OPERATION).as(what).contains(status + " " + answer.code());
             }
             if (answer.status() == 405) {
-                seenOnPath(rawPath);
+                seenOnPath(rawPath, answer, what);
             }
             return;
         }
@@ -86,10 +89,13 @@ final class ObservedAnswers {
     }
 
     /** The answer to other methods is documented with each operation of the path. */
-    private static void seenOnPath(String rawPath) {
+    private static void seenOnPath(String rawPath, Answer answer, String what) {
         CONTRACT.template(rawPath).ifPresent(template -> CONTRACT.operations().stream()
                 .filter(operation -> operation.template().equals(template))
-                .forEach(operation -> SEEN.add(operation + " 405 METHOD_NOT_ALLOWED")));
+                .forEach(operation -> {
+                    SEEN.add(operation + " 405 METHOD_NOT_ALLOWED");
+                    checkHeaders(operation, "405", answer, what);
+                }));
     }
 
     /** Only what can be told for sure about bytes that no client library would send: one request and one answer. */
@@ -110,6 +116,7 @@ final class ObservedAnswers {
         for (String header : answer.headers().map().keySet()) {
             if (OUR_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
                 assertThat(documented).as("%s with the header %s", what, header).contains(header);
+                SEEN_HEADERS.add(status + " " + header.toLowerCase(Locale.ROOT));
             }
         }
     }
@@ -157,6 +164,21 @@ final class ObservedAnswers {
                     .forEach(answer -> unseen.computeIfAbsent(operation.toString(), any -> new ArrayList<>())
                             .add(answer));
         }
+        return unseen;
+    }
+
+    /** Of the headers that the document has with a status, those that no answer with that status had, on whatever route. */
+    static Set<String> unseenHeaders() {
+        Set<String> unseen = new TreeSet<>();
+        for (Operation operation : CONTRACT.operations()) {
+            for (String status : CONTRACT.statuses(operation)) {
+                CONTRACT.response(operation, status)
+                        .path("headers")
+                        .fieldNames()
+                        .forEachRemaining(header -> unseen.add(status + " " + header.toLowerCase(Locale.ROOT)));
+            }
+        }
+        unseen.removeAll(SEEN_HEADERS);
         return unseen;
     }
 

@@ -333,14 +333,16 @@ class WebhookEndpointsTest {
     @CsvSource({
         "limit=0, /query/limit OUT_OF_RANGE",
         "limit=201, /query/limit OUT_OF_RANGE",
-        "limit=x, /query/limit BAD_FORMAT",
+        "limit=x, /query/limit WRONG_TYPE",
         "limit=1&limit=2, /query/limit BAD_FORMAT",
-        "sequence=-1, /query/sequence BAD_FORMAT",
+        "sequence=-1, /query/sequence OUT_OF_RANGE",
+        "sequence=9007199254740992, /query/sequence OUT_OF_RANGE",
         "sequence=99999999999999999999, /query/sequence OUT_OF_RANGE",
         "state=LOST, /query/state BAD_FORMAT",
         "cursor=x, /query/cursor BAD_FORMAT",
         "cursor=________________________________, /query/cursor BAD_FORMAT",
-        "page=2, /query/page UNKNOWN_FIELD"
+        "page=2, /query/page UNKNOWN_FIELD",
+        "a/b~c=2, /query/a~1b~0c UNKNOWN_FIELD"
     })
     void aQueryThatCannotBeTakenNamesItsParameter(String query, String refused) {
         Answer answer = ingest.get(PATH + "/" + register() + "/attempts?" + query);

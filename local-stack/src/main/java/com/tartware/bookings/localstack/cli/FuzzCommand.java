@@ -8,6 +8,8 @@ import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +23,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends hostile requests to a running server, made from its own openapi.yaml, and judges every answer: no 5xx but a",
             "documented 503, nothing about our insides, nothing of another tenant, status and code as documented. Exit 1 if anything",
-            "is found; each finding comes with the command that sends it again. Books and changes inventory under the tenant of --key,",
-            "and plants a few bookings under that of --other-key: for systems that hold nothing of value."
+            "is found; each finding comes with the command that sends it again. Books, changes inventory and registers webhook",
+            "endpoints under the tenant of --key, and plants bookings, inventory and an endpoint under that of --other-key, reads them",
+            "back, and looks for them in every answer: for systems that hold nothing of value."
         })
 final class FuzzCommand implements Callable<Integer> {
     private static final String NOBODY = "none";
@@ -55,8 +58,15 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The same seed makes the same requests. Default: ${DEFAULT-VALUE}")
+            description = "The same seed on the same day makes the same requests. Default: ${DEFAULT-VALUE}")
     private long seed;
+
+    @Option(
+            names = "--today",
+            paramLabel = "DATE",
+            description = "The day that the dates of requests are counted from; with that of an earlier run its requests"
+                    + " are made again. Default: today, UTC")
+    private LocalDate today;
 
     @Option(
             names = "--only",
@@ -79,7 +89,7 @@ final class FuzzCommand implements Callable<Integer> {
             paramLabel = "KEY",
             defaultValue = "acme-key",
             description =
-                    "API key of another tenant, or the word none: then nothing is planted. Default: ${DEFAULT-VALUE}")
+                    "API key of another tenant, all scopes, or the word none: then nothing is planted. Default: ${DEFAULT-VALUE}")
     private String otherKey;
 
     @Option(
@@ -128,6 +138,7 @@ final class FuzzCommand implements Callable<Integer> {
                     key,
                     otherKey.equals(NOBODY) ? null : otherKey,
                     seed,
+                    today == null ? LocalDate.now(ZoneOffset.UTC) : today,
                     requests == null ? WITHOUT_END : requests,
                     Duration.ofSeconds(seconds),
                     connections);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  ./tartware webhook listen --secret whsec_...   (the secret of that answer)",
             "  curl -s -X PUT -H 'Authorization: Bearer demo-key' -H 'Idempotency-Key: try-1' \\",
             "    -H 'Content-Type: application/json' \\",
-            "    -d '{\"from\":\"2030-01-01\",\"to\":\"2030-02-01\",\"allotment\":5}' \\",
+            "    -d '{\"from\":\"2027-05-01\",\"to\":\"2027-06-01\",\"allotment\":5}' \\",
             "    http://127.0.0.1:8080/v1/properties/TRY/room-types/DBL/inventory",
             ""
         })
