@@ -16,6 +16,17 @@ CREATE TABLE webhook_endpoints (
     PRIMARY KEY (tenant_id, endpoint_id)
 );
 
+-- The newest revision that was disabled, whether or not a later one has enabled the endpoint since: endpoints and attempts come from two
+-- topics, in any order. Kept for as long as the endpoint, not for a week.
+CREATE TABLE webhook_disablings (
+    tenant_id   text        NOT NULL,
+    endpoint_id uuid        NOT NULL,
+    revision    int         NOT NULL,
+    disabled_at timestamptz NOT NULL,
+    http_status int,
+    PRIMARY KEY (tenant_id, endpoint_id)
+);
+
 CREATE TABLE webhook_attempts (
     tenant_id       text        NOT NULL,
     endpoint_id     uuid        NOT NULL,
@@ -33,5 +44,10 @@ CREATE TABLE webhook_attempts (
 
 CREATE INDEX webhook_attempts_newest
     ON webhook_attempts (tenant_id, endpoint_id, attempted_at, tenant_sequence, replay, attempt);
+
+-- Whoever asks for a state asks for the few that are not well.
+CREATE INDEX webhook_attempts_not_delivered
+    ON webhook_attempts (tenant_id, endpoint_id, state, attempted_at, tenant_sequence, replay, attempt)
+    WHERE state <> 'DELIVERED';
 
 CREATE INDEX webhook_attempts_by_age ON webhook_attempts (tenant_id, attempted_at);

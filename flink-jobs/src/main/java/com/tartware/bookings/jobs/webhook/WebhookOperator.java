@@ -586,7 +586,8 @@ final class WebhookOperator extends AbstractStreamOperator<WebhookAttempt>
                     .setAttemptedAt(Instant.ofEpochMilli(attemptedAtMillis))
                     .setHttpStatus(result.httpStatus())
                     .setError(result.error() == null ? null : result.error().name())
-                    .setDurationMillis(result.durationMillis());
+                    .setDurationMillis(result.durationMillis())
+                    .setEndpointRevision(endpoint.revision);
             if (result.delivered()) {
                 boolean back = wasFull && (delivery.probing || delivery.attempt > 1);
                 endpoint.succeeded();

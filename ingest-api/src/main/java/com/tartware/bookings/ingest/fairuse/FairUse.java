@@ -65,6 +65,14 @@ public final class FairUse {
             (reads ? refusals.get(tenant).reads : refusals.get(tenant).writes).increment();
             throw tooMany(allowance, answer);
         }
+        if (request.routeRoles().contains(Metering.ENDPOINT_CHANGE)) {
+            allowance = share.endpointChanges;
+            answer = allowance.tryTakeOne();
+            if (!answer.isConsumed()) {
+                refusals.get(tenant).endpointChanges.increment();
+                throw tooMany(allowance, answer);
+            }
+        }
         request.header(LIMIT_HEADER, allowance.header(answer.getRemainingTokens()));
         request.header(POLICY_HEADER, allowance.policyHeader());
     }
@@ -157,11 +165,13 @@ public final class FairUse {
         final Counter writes;
         final Counter reads;
         final Counter concurrent;
+        final Counter endpointChanges;
 
         Refusals(String tenant, MeterRegistry metrics) {
             this.writes = counter(tenant, "writes", metrics);
             this.reads = counter(tenant, "reads", metrics);
             this.concurrent = counter(tenant, "concurrent", metrics);
+            this.endpointChanges = counter(tenant, "webhook-endpoint-changes", metrics);
         }
 
         private static Counter counter(String tenant, String kind, MeterRegistry metrics) {

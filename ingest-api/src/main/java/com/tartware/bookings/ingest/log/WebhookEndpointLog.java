@@ -2,6 +2,7 @@ package com.tartware.bookings.ingest.log;
 
 import com.tartware.bookings.avro.WebhookEndpoint;
 import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,8 +28,16 @@ public interface WebhookEndpointLog {
      * Changes an endpoint on top of its newest revision, whichever process wrote that. Completes once the broker has acknowledged; with
      * {@link LogUnavailableException} if it did not in time, when the change may have been made or not; or with what {@code change}
      * threw, when nothing was changed.
+     *
+     * @param within how long the caller waits; a change that was not begun by then is not made
      */
-    CompletableFuture<WebhookEndpoint> change(String tenantId, UUID endpointId, Change change);
+    CompletableFuture<WebhookEndpoint> change(String tenantId, UUID endpointId, Change change, Duration within);
+
+    /**
+     * Completes once {@link #endpoints} has everything that any process had been acknowledged before this call; with
+     * {@link LogUnavailableException} if that cannot be known in time.
+     */
+    CompletableFuture<Void> caughtUp(Duration within);
 
     /** What becomes of an endpoint; may be asked more than once for one change. */
     interface Change {
@@ -42,6 +51,7 @@ public interface WebhookEndpointLog {
      * @param newest the endpoint; empty if there is none, or it was deleted
      * @param ofTenant how many endpoints its tenant has
      * @param ofAll how many there are
+     * @param deletedOfTenant how many its tenant had and deleted that the topic still knows
      */
-    record Known(Optional<WebhookEndpoint> newest, int ofTenant, int ofAll) {}
+    record Known(Optional<WebhookEndpoint> newest, int ofTenant, int ofAll, int deletedOfTenant) {}
 }

@@ -7,27 +7,34 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGProperty;
 
 /** Reads Postgres on threads and connections of its own: long lists of attempts take nothing from readers of bookings. */
 public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
+    /** A registration asks one short question. */
+    private static final int REGISTRATION_CONNECTIONS = 1;
+
+    /** Whether an endpoint is disabled is one short question, too. */
+    private static final int ENDPOINT_CONNECTIONS = 1;
+
     /** Whoever looks at attempts is a person, or a test. */
-    private static final int CONNECTIONS = 2;
+    private static final int ATTEMPT_CONNECTIONS = 2;
 
     private static final int WAITING_MAX = 64;
+    private static final int WAITING_PER_TENANT_MAX = 16;
+    private static final int UNDER_WAY_PER_TENANT_MAX = 1;
 
     /** From question to answer, waiting included. */
     private static final Duration ANSWER_MAX = Duration.ofMillis(1_700);
@@ -40,80 +47,112 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
             SELECT coalesce(max(tenant_sequence), 0) FROM decisions WHERE tenant_id = ?
             """;
 
+    private static final String DISABLINGS = """
+            SELECT endpoint_id, revision, disabled_at, http_status
+            FROM webhook_disablings WHERE tenant_id = ? AND endpoint_id = ANY (?)
+            """;
+
     private static final String ATTEMPTS = """
             SELECT tenant_sequence, replay, attempt, attempted_at, state, http_status, error, duration_millis, next_attempt_at
             FROM webhook_attempts
             WHERE tenant_id = ? AND endpoint_id = ?
-              AND (?::bigint IS NULL OR tenant_sequence = ?)
-              AND (?::text IS NULL OR state = ?)
-              AND (attempted_at, tenant_sequence, replay, attempt) < (?, ?, ?, ?)
+              AND (attempted_at, tenant_sequence, replay, attempt) < (?, ?, ?, ?)%s
             ORDER BY attempted_at DESC, tenant_sequence DESC, replay DESC, attempt DESC
             LIMIT ?
             """;
+
+    private static final String OF_SEQUENCE = "\n  AND tenant_sequence = ?";
+    private static final String DELIVERED = "\n  AND state = 'DELIVERED'";
+
+    /** As the condition of the index that has these few says it: a statement planned once for any state finds them there. */
+    private static final String OF_STATE = "\n  AND state = ? AND state <> 'DELIVERED'";
 
     /** Before which every attempt stands. */
     private static final Place BEGINNING = new Place(
             Instant.parse("9999-12-31T23:59:59Z").toEpochMilli(), Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-    private final HikariDataSource pool;
-    private final ThreadPoolExecutor readers;
+    private final Lane registrations;
+    private final Lane endpoints;
+    private final Lane attempts;
 
     /** Returns at once, also when the database is not there yet. */
     public PostgresWebhookStore(String jdbcUrl, String user, String password) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("webhooks-store");
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setReadOnly(true);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(0);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
-        config.setValidationTimeout(CONNECTION_WAIT_MAX.dividedBy(2).toMillis());
-        config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "1");
-        config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), "2");
-        config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), Integer.toString(SOCKET_TIMEOUT_SECONDS));
-        config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "ingest-api-webhooks");
-        config.addDataSourceProperty(PGProperty.OPTIONS.getName(), "-c statement_timeout=" + STATEMENT_MAX.toMillis());
-        this.pool = new HikariDataSource(config);
-        this.readers = new ThreadPoolExecutor(
-                CONNECTIONS, CONNECTIONS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
-                    Thread thread = new Thread(task, "webhooks-reader");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.registrations = new Lane("registrations", REGISTRATION_CONNECTIONS, jdbcUrl, user, password);
+        this.endpoints = new Lane("endpoints", ENDPOINT_CONNECTIONS, jdbcUrl, user, password);
+        this.attempts = new Lane("attempts", ATTEMPT_CONNECTIONS, jdbcUrl, user, password);
     }
 
     @Override
     public CompletableFuture<Long> newestSequence(String tenantId) {
-        return ask(NEWEST_SEQUENCE, statement -> statement.setString(1, tenantId), rows -> {
-            rows.next();
-            return rows.getLong(1);
-        });
+        return registrations.ask(
+                tenantId, NEWEST_SEQUENCE, statement -> statement.setString(1, tenantId), PostgresWebhookStore::first);
+    }
+
+    @Override
+    public CompletableFuture<Map<UUID, Disabling>> disablings(String tenantId, Collection<UUID> endpointIds) {
+        return endpoints.ask(
+                tenantId,
+                DISABLINGS,
+                statement -> {
+                    statement.setString(1, tenantId);
+                    statement.setArray(2, statement.getConnection().createArrayOf("uuid", endpointIds.toArray()));
+                },
+                PostgresWebhookStore::readDisablings);
     }
 
     @Override
     public CompletableFuture<List<StoredAttempt>> attempts(String tenantId, UUID endpointId, AttemptQuery query) {
-        return ask(ATTEMPTS, statement -> bind(statement, tenantId, endpointId, query), PostgresWebhookStore::read);
+        return attempts.ask(
+                tenantId,
+                sql(query),
+                statement -> bind(statement, tenantId, endpointId, query),
+                PostgresWebhookStore::read);
+    }
+
+    private static long first(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
+    }
+
+    private static Map<UUID, Disabling> readDisablings(ResultSet rows) throws SQLException {
+        Map<UUID, Disabling> disablings = new HashMap<>();
+        while (rows.next()) {
+            disablings.put(
+                    rows.getObject("endpoint_id", UUID.class),
+                    new Disabling(
+                            rows.getInt("revision"),
+                            instant(rows, "disabled_at"),
+                            rows.getObject("http_status", Integer.class)));
+        }
+        return disablings;
+    }
+
+    /** One text for each kind of question: a condition that may be absent has no plan that is good for both. */
+    static String sql(AttemptQuery query) {
+        String state = query.state()
+                .map(name -> name.equals("DELIVERED") ? DELIVERED : OF_STATE)
+                .orElse("");
+        return ATTEMPTS.formatted((query.sequence().isPresent() ? OF_SEQUENCE : "") + state);
     }
 
     private static void bind(PreparedStatement statement, String tenantId, UUID endpointId, AttemptQuery query)
             throws SQLException {
-        Long sequence = query.sequence().isPresent() ? query.sequence().getAsLong() : null;
-        String state = query.state().orElse(null);
         Place before = query.before().orElse(BEGINNING);
-        statement.setString(1, tenantId);
-        statement.setObject(2, endpointId);
-        statement.setObject(3, sequence, Types.BIGINT);
-        statement.setObject(4, sequence, Types.BIGINT);
-        statement.setString(5, state);
-        statement.setString(6, state);
-        statement.setObject(7, Instant.ofEpochMilli(before.attemptedAtMillis()).atOffset(ZoneOffset.UTC));
-        statement.setLong(8, before.tenantSequence());
-        statement.setInt(9, before.replay());
-        statement.setInt(10, before.attempt());
-        statement.setInt(11, query.limit());
+        int parameter = 1;
+        statement.setString(parameter++, tenantId);
+        statement.setObject(parameter++, endpointId);
+        statement.setObject(
+                parameter++, Instant.ofEpochMilli(before.attemptedAtMillis()).atOffset(ZoneOffset.UTC));
+        statement.setLong(parameter++, before.tenantSequence());
+        statement.setInt(parameter++, before.replay());
+        statement.setInt(parameter++, before.attempt());
+        if (query.sequence().isPresent()) {
+            statement.setLong(parameter++, query.sequence().getAsLong());
+        }
+        if (query.state().isPresent() && !query.state().get().equals("DELIVERED")) {
+            statement.setString(parameter++, query.state().get());
+        }
+        statement.setInt(parameter, query.limit());
     }
 
     private static List<StoredAttempt> read(ResultSet rows) throws SQLException {
@@ -138,37 +177,86 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
         return time == null ? null : time.toInstant();
     }
 
-    private <T> CompletableFuture<T> ask(String sql, Binding binding, Reading<T> reading) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            readers.execute(() -> answer(answer, sql, binding, reading));
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new StoreUnavailableException("too many readings wait", e));
-        }
-        return answer.orTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private <T> void answer(CompletableFuture<T> answer, String sql, Binding binding, Reading<T> reading) {
-        if (answer.isDone()) {
-            return; // its reader was sent away while it waited
-        }
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            binding.to(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                answer.complete(reading.of(rows));
-            }
-        } catch (SQLException e) {
-            answer.completeExceptionally(new StoreUnavailableException("Postgres did not answer", e));
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-        }
-    }
-
     @Override
     public void close() {
-        readers.shutdownNow();
-        pool.close();
+        attempts.close();
+        endpoints.close();
+        registrations.close();
+    }
+
+    /** Threads and connections for one kind of question: whoever asks many of another kind takes nothing from it. */
+    private static final class Lane {
+        private final HikariDataSource pool;
+        private final TenantTurns turns =
+                new TenantTurns(WAITING_MAX, WAITING_PER_TENANT_MAX, UNDER_WAY_PER_TENANT_MAX);
+        private final List<Thread> readers = new ArrayList<>();
+
+        Lane(String name, int connections, String jdbcUrl, String user, String password) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("webhooks-" + name);
+            config.setJdbcUrl(jdbcUrl);
+            config.setUsername(user);
+            config.setPassword(password);
+            config.setReadOnly(true);
+            config.setMaximumPoolSize(connections);
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+            config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
+            config.setValidationTimeout(CONNECTION_WAIT_MAX.dividedBy(2).toMillis());
+            config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "1");
+            config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), "2");
+            config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), Integer.toString(SOCKET_TIMEOUT_SECONDS));
+            config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "ingest-api-webhooks");
+            config.addDataSourceProperty(
+                    PGProperty.OPTIONS.getName(), "-c statement_timeout=" + STATEMENT_MAX.toMillis());
+            this.pool = new HikariDataSource(config);
+            for (int i = 0; i < connections; i++) {
+                Thread reader = new Thread(this::read, "webhooks-" + name);
+                reader.setDaemon(true);
+                reader.start();
+                readers.add(reader);
+            }
+        }
+
+        <T> CompletableFuture<T> ask(String tenantId, String sql, Binding binding, Reading<T> reading) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            if (!turns.offer(tenantId, () -> answer(answer, sql, binding, reading))) {
+                return CompletableFuture.failedFuture(new StoreUnavailableException("too many readings wait", null));
+            }
+            return answer.orTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void read() {
+            try {
+                while (true) {
+                    turns.runNext();
+                }
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private <T> void answer(CompletableFuture<T> answer, String sql, Binding binding, Reading<T> reading) {
+            if (answer.isDone()) {
+                return; // its reader was sent away while it waited
+            }
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement statement = connection.prepareStatement(sql)) {
+                binding.to(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    answer.complete(reading.of(rows));
+                }
+            } catch (SQLException e) {
+                answer.completeExceptionally(new StoreUnavailableException("Postgres did not answer", e));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        void close() {
+            readers.forEach(Thread::interrupt);
+            pool.close();
+        }
     }
 
     private interface Binding {

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Readings that wait for a connection, taken in turns by tenant: however many one tenant asks for, another's next one waits for one
- * round at most. A tenant that asks slow questions leaves connections to others.
+ * Readings that wait for a connection or a thread, taken in turns by tenant: however many one tenant asks for, another's next one waits for
+ * one round at most. A tenant that asks slow questions leaves connections to others.
  */
-final class TenantTurns {
+public final class TenantTurns {
     private final int waitingMax;
     private final int waitingPerTenantMax;
     private final int underWayPerTenantMax;
@@ -18,14 +18,14 @@ final class TenantTurns {
 
     private int waiting;
 
-    TenantTurns(int waitingMax, int waitingPerTenantMax, int underWayPerTenantMax) {
+    public TenantTurns(int waitingMax, int waitingPerTenantMax, int underWayPerTenantMax) {
         this.waitingMax = waitingMax;
         this.waitingPerTenantMax = waitingPerTenantMax;
         this.underWayPerTenantMax = underWayPerTenantMax;
     }
 
     /** False if as many wait already as may. */
-    synchronized boolean offer(String tenantId, Runnable reading) {
+    public synchronized boolean offer(String tenantId, Runnable reading) {
         if (waiting >= waitingMax) {
             return false;
         }
@@ -40,7 +40,7 @@ final class TenantTurns {
     }
 
     /** Waits for a reading and runs it. */
-    void runNext() throws InterruptedException {
+    public void runNext() throws InterruptedException {
         Lane lane;
         Runnable reading;
         synchronized (this) {

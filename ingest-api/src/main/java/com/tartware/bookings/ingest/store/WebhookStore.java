@@ -1,6 +1,9 @@
 package com.tartware.bookings.ingest.store;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -13,6 +16,17 @@ public interface WebhookStore {
 
     /** Attempts of one endpoint, the newest first. */
     CompletableFuture<List<StoredAttempt>> attempts(String tenantId, UUID endpointId, AttemptQuery query);
+
+    /** By endpoint, of those that were ever disabled. */
+    CompletableFuture<Map<UUID, Disabling>> disablings(String tenantId, Collection<UUID> endpointIds);
+
+    /**
+     * When an endpoint was disabled last.
+     *
+     * @param revision of the endpoint; it has been enabled since if it has a later one
+     * @param httpStatus of the answer that did it; null if none came
+     */
+    record Disabling(int revision, Instant disabledAt, Integer httpStatus) {}
 
     /**
      * Which attempts.

@@ -19,6 +19,12 @@ final class EndpointChanges {
     /** A tenant needs one for each system that it connects; the deliveries of one decision stay bounded. */
     static final int PER_TENANT_MAX = 100;
 
+    /**
+     * Deleted ones stay on the topic for some days, in the memory of every ingest process, 200 bytes each, and in the webhook job's state: so
+     * many may a tenant register and delete in that time. Some 140 a day are more than anybody's tests need.
+     */
+    static final int DELETED_PER_TENANT_MAX = 2_000;
+
     /** All are in the memory of every ingest process, 1 KB each and 3 KB at most. */
     static final int OF_ALL_MAX = 20_000;
 
@@ -48,6 +54,9 @@ final class EndpointChanges {
                         Problem.of(ProblemCode.LOG_UNAVAILABLE, "No further endpoint can be registered at the moment.")
                                 .withHeader("Retry-After", "60"));
             }
+            if (known.deletedOfTenant() >= DELETED_PER_TENANT_MAX) {
+                throw tooManyDeleted();
+            }
             return WebhookEndpoint.newBuilder()
                     .setTenantId(tenantId)
                     .setEndpointId(UuidBytes.of(endpointId))
@@ -65,7 +74,16 @@ final class EndpointChanges {
         };
     }
 
-    /** The last record of the endpoint stays on the topic: whoever reads it from the beginning must learn of the end, too. */
+    private static ProblemException tooManyDeleted() {
+        return new ProblemException(Problem.of(
+                        ProblemCode.RATE_LIMITED,
+                        "The tenant has registered and deleted too many endpoints in the last two weeks. Nothing was registered.")
+                .withHeader("Retry-After", "3600")
+                .withHeader("RateLimit", "\"deleted-endpoints\";r=0;t=3600")
+                .withHeader("RateLimit-Policy", "\"deleted-endpoints\";q=" + DELETED_PER_TENANT_MAX + ";w=1209600"));
+    }
+
+    /** The last record of the endpoint stays on the topic for a while: whoever reads it later must learn of the end, too. */
     static Change delete() {
         return changing(endpoint -> endpoint.setDeleted(true));
     }

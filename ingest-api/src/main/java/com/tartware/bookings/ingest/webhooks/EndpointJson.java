@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.tartware.bookings.avro.WebhookEndpoint;
 import com.tartware.bookings.ingest.store.StoredAttempt;
+import com.tartware.bookings.ingest.store.WebhookStore.Disabling;
 import com.tartware.bookings.schemas.decision.DecisionJson;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.io.IOException;
@@ -11,24 +12,34 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** How endpoints and attempts read; what is absent is null, as in a decision. */
 final class EndpointJson {
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** With which a receiver says that it wants nothing more. */
+    private static final int GONE = 410;
+
     private EndpointJson() {}
 
-    /** @param secret null in every answer but the one that made it */
-    static String of(WebhookEndpoint endpoint, String secret) {
-        return text(json -> write(json, endpoint, secret));
+    /** Right behind a change, which enables every endpoint. */
+    static String changed(WebhookEndpoint endpoint, String secret) {
+        return text(json -> write(json, endpoint, null, secret));
     }
 
-    static String list(List<WebhookEndpoint> endpoints) {
+    /** @param disablings by endpoint; of others, too */
+    static String of(WebhookEndpoint endpoint, Map<UUID, Disabling> disablings) {
+        return text(json -> write(json, endpoint, disabling(endpoint, disablings), null));
+    }
+
+    static String list(List<WebhookEndpoint> endpoints, Map<UUID, Disabling> disablings) {
         return text(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("webhook_endpoints");
             for (WebhookEndpoint endpoint : endpoints) {
-                write(json, endpoint, null);
+                write(json, endpoint, disabling(endpoint, disablings), null);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -63,7 +74,20 @@ final class EndpointJson {
         return UuidBytes.toUuid(endpoint.getEndpointId()).toString();
     }
 
-    private static void write(JsonGenerator json, WebhookEndpoint endpoint, String secret) throws IOException {
+    /** Null if the endpoint is enabled: it never was disabled, or has a later revision than the one that was. */
+    private static Disabling disabling(WebhookEndpoint endpoint, Map<UUID, Disabling> disablings) {
+        Disabling last = disablings.get(UuidBytes.toUuid(endpoint.getEndpointId()));
+        return last != null && last.revision() >= endpoint.getRevision() ? last : null;
+    }
+
+    /**
+     * Writes one endpoint.
+     *
+     * @param disabling null if it is enabled
+     * @param secret null in every answer but the one that made it
+     */
+    private static void write(JsonGenerator json, WebhookEndpoint endpoint, Disabling disabling, String secret)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("id", idOf(endpoint));
         json.writeStringField("url", endpoint.getUrl());
@@ -80,6 +104,9 @@ final class EndpointJson {
         writeInstant(json, "secret_rotated_at", endpoint.getRotatedAt());
         json.writeNumberField("after_sequence", endpoint.getAfterSequence());
         json.writeNumberField("revision", endpoint.getRevision());
+        json.writeStringField("status", disabling == null ? "ENABLED" : "DISABLED");
+        writeInstant(json, "disabled_at", disabling == null ? null : disabling.disabledAt());
+        json.writeStringField("disabled_reason", disabling == null ? null : reason(disabling));
         if (secret != null) {
             json.writeStringField("secret", secret);
         }
@@ -102,6 +129,11 @@ final class EndpointJson {
         json.writeNumberField("duration_millis", attempt.durationMillis());
         writeInstant(json, "next_attempt_at", attempt.nextAttemptAt());
         json.writeEndObject();
+    }
+
+    private static String reason(Disabling disabling) {
+        boolean gone = disabling.httpStatus() != null && disabling.httpStatus() == GONE;
+        return gone ? "GONE" : "ONLY_FAILURES";
     }
 
     private static void writeInstant(JsonGenerator json, String name, Instant instant) throws IOException {

@@ -7,6 +7,19 @@ import java.util.concurrent.CompletableFuture;
 /** Where a host's name leads. */
 @FunctionalInterface
 public interface HostLookup {
-    /** Empty if it leads nowhere, or no answer came in time; never fails, never blocks. */
-    CompletableFuture<List<InetAddress>> addressesOf(String host);
+    /**
+     * Never blocks, and may never complete: a name server that the client chose may answer as late as it likes.
+     *
+     * @return none if the name leads nowhere; fails with {@link TooManyLookupsException} if nobody could be asked
+     */
+    CompletableFuture<List<InetAddress>> addressesOf(String tenantId, String host);
+
+    /** Nothing is known of the host: this process has too much to ask already, for this tenant or for all. */
+    final class TooManyLookupsException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public TooManyLookupsException() {
+            super("too many look-ups wait");
+        }
+    }
 }

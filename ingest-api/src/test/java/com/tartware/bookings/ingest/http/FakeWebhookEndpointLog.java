@@ -4,16 +4,25 @@ import com.tartware.bookings.avro.WebhookEndpoint;
 import com.tartware.bookings.ingest.log.LogUnavailableException;
 import com.tartware.bookings.ingest.log.WebhookEndpointLog;
 import com.tartware.bookings.schemas.framing.UuidBytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Endpoints in memory, and every record that a topic would hold. */
 final class FakeWebhookEndpointLog implements WebhookEndpointLog {
+    /** Of the tenant whose endpoint is changed. */
+    volatile int deletedBefore;
+
+    /** What another process has been acknowledged and this one has not read yet. */
+    volatile WebhookEndpoint notReadYet;
+
     enum Broker {
         ACKNOWLEDGES,
+        SILENT,
         REFUSES,
         NOT_READ_YET,
         /** As a mistake of ours would have it. */
@@ -45,7 +54,11 @@ final class FakeWebhookEndpointLog implements WebhookEndpointLog {
     }
 
     @Override
-    public synchronized CompletableFuture<WebhookEndpoint> change(String tenantId, UUID endpointId, Change change) {
+    public synchronized CompletableFuture<WebhookEndpoint> change(
+            String tenantId, UUID endpointId, Change change, Duration within) {
+        if (broker == Broker.SILENT) {
+            return new CompletableFuture<WebhookEndpoint>().orTimeout(within.toMillis(), TimeUnit.MILLISECONDS);
+        }
         if (broker == Broker.REFUSES) {
             return CompletableFuture.failedFuture(new LogUnavailableException("refused"));
         }
@@ -54,12 +67,24 @@ final class FakeWebhookEndpointLog implements WebhookEndpointLog {
                 .filter(endpoint -> UuidBytes.toUuid(endpoint.getEndpointId()).equals(endpointId))
                 .findFirst();
         try {
-            WebhookEndpoint changed = change.after(new Known(newest, known.size(), known.size()));
+            WebhookEndpoint changed = change.after(new Known(newest, known.size(), known.size(), deletedBefore));
             records.add(changed);
             return CompletableFuture.completedFuture(changed);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> caughtUp(Duration within) {
+        if (broker == Broker.REFUSES) {
+            return CompletableFuture.failedFuture(new LogUnavailableException("refused"));
+        }
+        if (notReadYet != null) {
+            records.add(notReadYet);
+            notReadYet = null;
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     synchronized WebhookEndpoint newest() {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tartware.bookings.avro.WebhookEndpoint;
+import com.tartware.bookings.ingest.http.FakeWebhooks.NameServer;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.store.StoredAttempt;
+import com.tartware.bookings.ingest.store.WebhookStore.Disabling;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhook endpoints over HTTP. */
@@ -53,7 +57,7 @@ class WebhookEndpointsTest {
         assertThat(answer.header("Location")).isEqualTo(PATH + "/" + id);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"id\":\"%s\",\"url\":\"https://hooks.example/in?a=b\",\"outcomes\":[\"CONFIRMED\",\"CANCELLED\"],\"created_at\":\"2026-01-01T00:00:00.000Z\",\"secret_rotated_at\":null,\"after_sequence\":41,\"revision\":1,\"secret\":\"%s\"}"
+                        "{\"id\":\"%s\",\"url\":\"https://hooks.example/in?a=b\",\"outcomes\":[\"CONFIRMED\",\"CANCELLED\"],\"created_at\":\"2026-01-01T00:00:00.000Z\",\"secret_rotated_at\":null,\"after_sequence\":41,\"revision\":1,\"status\":\"ENABLED\",\"disabled_at\":null,\"disabled_reason\":null,\"secret\":\"%s\"}"
                                 .formatted(id, secret));
         assertThat(record.getTenantId()).isEqualTo("demo");
         assertThat(record.getAfterSequence()).isEqualTo(41);
@@ -166,6 +170,68 @@ class WebhookEndpointsTest {
         assertThat(post(UNKNOWN + "/replay", "{").code()).isEqualTo("NOT_FOUND");
         assertThat(post(PATH + "/x/rotate-secret", "{").code()).isEqualTo("NOT_FOUND");
         assertThat(ingest.get(PATH + "/1-1-1-1-1").code()).isEqualTo("NOT_FOUND");
+    }
+
+    /** Behind a balancer the next request may come to a process that has not read the registration yet. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, '', '', 200",
+        "GET, /attempts, '', 200",
+        "DELETE, '', '', 204",
+        "POST, /rotate-secret, {}, 200",
+        "POST, /replay, {\"from_sequence\":1}, 202"
+    })
+    void whatAnotherProcessHasJustRegisteredIsFound(String method, String action, String body, int status) {
+        String path = PATH + "/" + register() + action;
+        FakeWebhookEndpointLog log = ingest.webhooks.log;
+        log.notReadYet = log.records.remove(0);
+
+        Answer answer = ingest.send(ingest.request(path)
+                .header("Authorization", "Bearer demo-key")
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body)));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    }
+
+    @Test
+    void whetherAnEndpointIsUnknownTakesTheBrokerToKnow() {
+        ingest.webhooks.log.broker = FakeWebhookEndpointLog.Broker.REFUSES;
+
+        assertThat(ingest.get(UNKNOWN).code()).isEqualTo("LOG_UNAVAILABLE");
+    }
+
+    @Test
+    void whoeverRegistersAndDeletesAllDayIsRefused() {
+        ingest.webhooks.log.deletedBefore = 1_999;
+        assertThat(post(PATH, REGISTRATION).status()).isEqualTo(201);
+        ingest.webhooks.log.deletedBefore = 2_000;
+
+        Answer answer = post(PATH, REGISTRATION);
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+        assertThat(answer.header("Retry-After")).isEqualTo("3600");
+        assertThat(answer.header("RateLimit")).isEqualTo("\"deleted-endpoints\";r=0;t=3600");
+    }
+
+    @Test
+    void changesOfEndpointsHaveAShareOfTheirOwn() {
+        String path = PATH + "/" + register() + "/rotate-secret";
+        Answer answer;
+        int changed = 1;
+        while ((answer = post(path, "{}")).status() == 200) {
+            changed++;
+            assertThat(changed).isLessThan(1_000);
+        }
+
+        assertThat(changed).isGreaterThanOrEqualTo(200);
+        assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.header("RateLimit")).isEqualTo("\"webhook-endpoint-changes\";r=0;t=1");
+        assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"webhook-endpoint-changes\";q=200;w=200");
+        assertThat(asAcme("POST", PATH, REGISTRATION).status()).isEqualTo(201);
+        assertThat(ingest.get(PATH).status()).isEqualTo(200);
     }
 
     @Test
@@ -332,6 +398,8 @@ class WebhookEndpointsTest {
         assertThat(registration.code()).isEqualTo("STORE_UNAVAILABLE");
         assertThat(registration.header("Retry-After")).isEqualTo("1");
         assertThat(ingest.get(path + "/attempts").code()).isEqualTo("STORE_UNAVAILABLE");
+        assertThat(ingest.get(path).code()).as("whether it is disabled").isEqualTo("STORE_UNAVAILABLE");
+        assertThat(ingest.get(PATH).code()).isEqualTo("STORE_UNAVAILABLE");
         assertThat(ingest.webhooks.log.records).hasSize(1);
         assertThat(post(path + "/rotate-secret", "{}").status())
                 .as("a leaked secret can be changed at any time")
@@ -354,6 +422,34 @@ class WebhookEndpointsTest {
         assertThat(ingest.get(PATH).code()).isEqualTo("LOG_UNAVAILABLE");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SILENT", "OVERRUN"})
+    void aHostThatCouldNotBeLookedUpIsNoFaultOfTheField(NameServer nameServer) {
+        ingest.webhooks.nameServer = nameServer;
+
+        Answer answer = post(PATH, REGISTRATION);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("LOG_UNAVAILABLE");
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        assertThat(ingest.webhooks.log.records).isEmpty();
+    }
+
+    @Test
+    void nameServerStoreAndBrokerTogetherMayTakeTwoSeconds() {
+        ingest.webhooks.nameServerAnswersAfterMillis = 1_000;
+        ingest.webhooks.store.answersAfterMillis = 1_000;
+        ingest.webhooks.log.broker = FakeWebhookEndpointLog.Broker.SILENT;
+
+        long beganNanos = System.nanoTime();
+        Answer answer = post(PATH, REGISTRATION);
+
+        assertThat(answer.code()).isEqualTo("LOG_UNAVAILABLE");
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
+                .as("of 2 s promised, with what a busy machine adds")
+                .isBetween(Duration.ofMillis(1_800), Duration.ofMillis(2_600));
+    }
+
     @Test
     void checksComeInTheContractsOrder() {
         Answer noKey = ingest.send(ingest.request(PATH).POST(BodyPublishers.ofString("{")));
@@ -370,6 +466,34 @@ class WebhookEndpointsTest {
         assertThat(mediaType.status()).isEqualTo(415);
         assertThat(tooLarge.status()).isEqualTo(413);
         assertThat(malformed.code()).isEqualTo("MALFORMED_JSON");
+    }
+
+    @Test
+    void aDisabledEndpointSaysSoUntilItIsChanged() {
+        String id = register();
+        Instant at = Instant.parse("2026-01-07T08:09:10Z");
+        ingest.webhooks.store.disablings.put(UUID.fromString(id), new Disabling(1, at, 410));
+
+        JsonNode gone = ingest.get(PATH + "/" + id).json();
+        JsonNode listed = ingest.get(PATH).json().path("webhook_endpoints").get(0);
+
+        assertThat(gone.get("status").asText()).isEqualTo("DISABLED");
+        assertThat(gone.get("disabled_at").asText()).isEqualTo("2026-01-07T08:09:10.000Z");
+        assertThat(gone.get("disabled_reason").asText()).isEqualTo("GONE");
+        assertThat(listed).isEqualTo(gone);
+        for (Integer status : Arrays.asList(503, null)) {
+            ingest.webhooks.store.disablings.put(UUID.fromString(id), new Disabling(1, at, status));
+            assertThat(ingest.get(PATH + "/" + id).json().get("disabled_reason").asText())
+                    .isEqualTo("ONLY_FAILURES");
+        }
+
+        JsonNode rotated = post(PATH + "/" + id + "/rotate-secret", "{}").json();
+        JsonNode enabled = ingest.get(PATH + "/" + id).json();
+
+        assertThat(rotated.get("status").asText()).isEqualTo("ENABLED");
+        assertThat(enabled.get("status").asText()).isEqualTo("ENABLED");
+        assertThat(enabled.get("disabled_at").isNull()).isTrue();
+        assertThat(enabled.get("disabled_reason").isNull()).isTrue();
     }
 
     private String register() {

@@ -10,18 +10,27 @@ import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import com.tartware.bookings.testbroker.KafkaBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several processes' endpoint logs on one real broker. */
 class KafkaWebhookEndpointLogITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** As long as a request waits. */
+    private static final Duration WITHIN = Duration.ofMillis(1_900);
 
     @TempDir
     static Path directory;
@@ -100,14 +112,157 @@ class KafkaWebhookEndpointLogITCase {
     }
 
     @Test
+    void whateverWasAcknowledgedAnywhereIsKnownOnceCaughtUp() throws Exception {
+        try (KafkaWebhookEndpointLog one = open();
+                KafkaWebhookEndpointLog other = open()) {
+            for (int i = 0; i < 30; i++) {
+                UUID endpointId = UUID.randomUUID();
+                WebhookEndpoint registered = change(one, "initech", endpointId, register("initech", endpointId));
+
+                other.caughtUp(PATIENCE).get();
+
+                assertThat(other.endpoint("initech", endpointId))
+                        .as("registration %d", i)
+                        .contains(registered);
+            }
+        }
+    }
+
+    @Test
+    void aLongDeletedEndpointLeavesNothingOnTheTopic() throws Exception {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        Instant now = Instant.now();
+        try (KafkaWebhookEndpointLog log = open()) {
+            for (UUID endpointId : List.of(first, second)) {
+                change(log, "umbrella", endpointId, register("umbrella", endpointId));
+                change(log, "umbrella", endpointId, known -> next(known)
+                        .setDeleted(true)
+                        .build());
+            }
+            assertThat(deletedOf(log, "umbrella")).isEqualTo(2);
+            assertThat(valuesOf("umbrella/" + first)).doesNotContainNull();
+        }
+        InstantSource later =
+                () -> now.plus(KafkaWebhookEndpointLog.DELETED_KEPT).plusSeconds(60);
+        UUID another = UUID.randomUUID();
+        try (KafkaWebhookEndpointLog log = open(later)) {
+            change(log, "umbrella", another, register("umbrella", another));
+
+            assertThat(deletedOf(log, "umbrella")).isZero();
+            assertThat(valuesOf("umbrella/" + first)).endsWith((byte[]) null);
+            assertThat(valuesOf("umbrella/" + second)).endsWith((byte[]) null);
+            assertThat(valuesOf("umbrella/" + another)).doesNotContainNull();
+            change(log, "umbrella", another, known -> next(known)
+                    .setDeleted(true)
+                    .build());
+            assertThat(deletedOf(log, "umbrella")).isEqualTo(1);
+        }
+        try (KafkaWebhookEndpointLog startedLater = open(later)) {
+            assertThat(startedLater.endpoints("umbrella")).isEmpty();
+            assertThat(deletedOf(startedLater, "umbrella"))
+                    .as("the one whose end is still to be told")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneTenantsChangesLeaveRoomForOthers() throws Exception {
+        try (KafkaWebhookEndpointLog log = open()) {
+            UUID first = UUID.randomUUID();
+            change(log, "hooli", first, register("hooli", first));
+            CountDownLatch threadIsBusy = new CountDownLatch(1);
+            CompletableFuture<WebhookEndpoint> busy = log.change(
+                    "hooli",
+                    first,
+                    known -> {
+                        await(threadIsBusy);
+                        throw new UnsupportedOperationException("only to hold the thread");
+                    },
+                    PATIENCE);
+            List<CompletableFuture<WebhookEndpoint>> many = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                UUID endpointId = UUID.randomUUID();
+                many.add(log.change("hooli", endpointId, register("hooli", endpointId), PATIENCE));
+            }
+            UUID ofAnother = UUID.randomUUID();
+            CompletableFuture<WebhookEndpoint> other =
+                    log.change("pied-piper", ofAnother, register("pied-piper", ofAnother), PATIENCE);
+
+            assertThat(many.get(199))
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(LogUnavailableException.class);
+            threadIsBusy.countDown();
+            assertThat(other).succeedsWithin(PATIENCE);
+            assertThat(busy).isCompletedExceptionally();
+            assertThat(many.get(0)).succeedsWithin(PATIENCE);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** As the next change learns of it; which is then refused. */
+    private static int deletedOf(KafkaWebhookEndpointLog log, String tenantId) throws Exception {
+        AtomicInteger deleted = new AtomicInteger(-1);
+        await(() -> {
+            CompletableFuture<WebhookEndpoint> refused = log.change(
+                    tenantId,
+                    UUID.randomUUID(),
+                    known -> {
+                        deleted.set(known.deletedOfTenant());
+                        throw new UnsupportedOperationException("only asked");
+                    },
+                    WITHIN);
+            refused.exceptionally(failure -> null).join();
+            return deleted.get() >= 0;
+        });
+        return deleted.get();
+    }
+
+    /** Of all committed records with that key, in their order. */
+    private static List<byte[]> valuesOf(String key) {
+        List<byte[]> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.address(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, 8)
+                    .mapToObj(partition -> new TopicPartition(Topic.WEBHOOK_ENDPOINTS.topicName(), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (key.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+                        values.add(record.value());
+                    }
+                });
+            }
+        }
+        return values;
+    }
+
+    @Test
     void aChangeThatIsRefusedLeavesNothing() throws Exception {
         UUID endpointId = UUID.randomUUID();
         try (KafkaWebhookEndpointLog log = open()) {
-            CompletableFuture<WebhookEndpoint> refused = log.change("globex", endpointId, known -> {
-                assertThat(known.newest()).isEmpty();
-                assertThat(known.ofTenant()).isZero();
-                throw new UnsupportedOperationException("no");
-            });
+            CompletableFuture<WebhookEndpoint> refused = log.change(
+                    "globex",
+                    endpointId,
+                    known -> {
+                        assertThat(known.newest()).isEmpty();
+                        assertThat(known.ofTenant()).isZero();
+                        throw new UnsupportedOperationException("no");
+                    },
+                    WITHIN);
 
             assertThat(refused)
                     .failsWithin(PATIENCE)
@@ -127,7 +282,7 @@ class KafkaWebhookEndpointLogITCase {
             UUID endpointId = UUID.randomUUID();
             long began = System.nanoTime();
 
-            assertThat(log.change("demo", endpointId, register("demo", endpointId)))
+            assertThat(log.change("demo", endpointId, register("demo", endpointId), WITHIN))
                     .failsWithin(PATIENCE);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(2_500));
             assertThatThrownBy(() -> log.endpoints("demo")).isInstanceOf(LogUnavailableException.class);
@@ -140,11 +295,15 @@ class KafkaWebhookEndpointLogITCase {
             int unanswered = 0;
             for (int i = 0; i < times; ) {
                 try {
-                    log.change("acme", endpointId, known -> {
-                                WebhookEndpoint.Builder next = next(known);
-                                return next.setSecretGeneration(next.getSecretGeneration() + 1)
-                                        .build();
-                            })
+                    log.change(
+                                    "acme",
+                                    endpointId,
+                                    known -> {
+                                        WebhookEndpoint.Builder next = next(known);
+                                        return next.setSecretGeneration(next.getSecretGeneration() + 1)
+                                                .build();
+                                    },
+                                    WITHIN)
                             .get();
                     i++;
                 } catch (ExecutionException missing) {
@@ -158,8 +317,12 @@ class KafkaWebhookEndpointLogITCase {
     }
 
     private static KafkaWebhookEndpointLog open() throws Exception {
+        return open(InstantSource.system());
+    }
+
+    private static KafkaWebhookEndpointLog open(InstantSource clock) throws Exception {
         KafkaWebhookEndpointLog log =
-                new KafkaWebhookEndpointLog(broker.address(), new OneSchema(), new SimpleMeterRegistry());
+                new KafkaWebhookEndpointLog(broker.address(), new OneSchema(), new SimpleMeterRegistry(), clock);
         await(() -> {
             try {
                 log.endpoints("any");
@@ -177,7 +340,7 @@ class KafkaWebhookEndpointLogITCase {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return log.change(tenantId, endpointId, change).get();
+                return log.change(tenantId, endpointId, change, WITHIN).get();
             } catch (ExecutionException missing) {
                 assertThat(System.nanoTime()).as(missing.toString()).isLessThan(deadline);
             }

@@ -2,6 +2,7 @@ package com.tartware.bookings.localstack.components;
 
 import com.tartware.bookings.localstack.rebuild.ProjectionStore;
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.schemas.Topic;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,6 +29,11 @@ final class ClickHouseProjection implements ProjectionStore {
     @Override
     public String job() {
         return JOB;
+    }
+
+    @Override
+    public List<Topic> topics() {
+        return List.of(Topic.DECISIONS);
     }
 
     @Override

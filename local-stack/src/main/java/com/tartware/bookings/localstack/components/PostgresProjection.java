@@ -2,6 +2,7 @@ package com.tartware.bookings.localstack.components;
 
 import com.tartware.bookings.localstack.rebuild.ProjectionStore;
 import com.tartware.bookings.localstack.settings.StackSettings;
+import com.tartware.bookings.schemas.Topic;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,6 +15,16 @@ final class PostgresProjection implements ProjectionStore {
 
     private static final String SHADOW = "rebuild";
     private static final String REPLACED = "replaced";
+
+    /** The attempts' topic goes back eight days; an endpoint may be disabled for longer. */
+    private static final String KEEP_DISABLINGS = """
+            INSERT INTO %2$s.webhook_disablings (tenant_id, endpoint_id, revision, disabled_at, http_status)
+            SELECT tenant_id, endpoint_id, d.revision, d.disabled_at, d.http_status
+            FROM %1$s.webhook_disablings d JOIN %2$s.webhook_endpoints e USING (tenant_id, endpoint_id)
+            ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET
+                revision = excluded.revision, disabled_at = excluded.disabled_at, http_status = excluded.http_status
+            WHERE webhook_disablings.revision < excluded.revision
+            """.formatted("public", SHADOW);
 
     private final StackSettings settings;
 
@@ -29,6 +40,11 @@ final class PostgresProjection implements ProjectionStore {
     @Override
     public String job() {
         return JOB;
+    }
+
+    @Override
+    public List<Topic> topics() {
+        return List.of(Topic.DECISIONS, Topic.WEBHOOK_ENDPOINTS, Topic.WEBHOOK_ATTEMPTS);
     }
 
     @Override
@@ -50,6 +66,7 @@ final class PostgresProjection implements ProjectionStore {
             connection.setAutoCommit(false);
             // A report that reads for hours must not block every reader behind us.
             statement.execute("SET LOCAL lock_timeout = '20s'");
+            statement.execute(KEEP_DISABLINGS);
             statement.execute("ALTER SCHEMA public RENAME TO " + REPLACED);
             statement.execute("ALTER SCHEMA " + SHADOW + " RENAME TO public");
             statement.execute("GRANT USAGE ON SCHEMA public TO PUBLIC");

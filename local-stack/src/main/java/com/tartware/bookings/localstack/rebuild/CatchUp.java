@@ -3,23 +3,24 @@ package com.tartware.bookings.localstack.rebuild;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells when a reader is level with a topic that is written all the time: it has read what was there a short while ago. To wait for the end
+ * Tells when a reader is level with topics that are written all the time: it has read what was there a short while ago. To wait for the end
  * itself would be to wait for a pause in the writing.
  */
 final class CatchUp {
     private final Duration recent;
     private final Reader reader;
-    private Map<Integer, Long> goal;
+    private Map<TopicPartition, Long> goal;
     private long goalNanos;
 
-    /** By partition of the topic. */
+    /** By partition of the topics. */
     interface Reader {
         /** Offsets after the last record that is there now. */
-        Map<Integer, Long> readableEnds();
+        Map<TopicPartition, Long> readableEnds();
 
-        boolean hasRead(Map<Integer, Long> ends) throws ExecutionException, InterruptedException;
+        boolean hasRead(Map<TopicPartition, Long> ends) throws ExecutionException, InterruptedException;
     }
 
     /** @param recent several times what lies between two commits of the reader's offsets */

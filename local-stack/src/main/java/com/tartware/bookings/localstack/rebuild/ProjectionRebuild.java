@@ -3,12 +3,15 @@ package com.tartware.bookings.localstack.rebuild;
 import com.tartware.bookings.localstack.jobs.JobOperationException;
 import com.tartware.bookings.localstack.jobs.ShadowJob;
 import com.tartware.bookings.localstack.jobs.ShadowJobs;
-import com.tartware.bookings.localstack.rebuild.ReplyTopicLag.Position;
+import com.tartware.bookings.localstack.rebuild.TopicsLag.Position;
+import com.tartware.bookings.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Fills a store anew from the first decision on, beside the live tables, and puts the new ones in their place once they have caught
@@ -45,9 +48,9 @@ public final class ProjectionRebuild {
     public void plan(String storeName, Consumer<String> progress) throws Exception {
         ProjectionStore store = store(storeName);
         shadows.refuseIfSlotsAreShort(store.job());
-        try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
-            progress.accept("a copy of %s would read the %,d records of the reply topic into empty tables of %s"
-                    .formatted(store.job(), lag.position().ofAll(), store.name()));
+        try (TopicsLag lag = lagOf(store)) {
+            progress.accept("a copy of %s would read the %,d records of %s into empty tables of %s"
+                    .formatted(store.job(), lag.position().ofAll(), topicsOf(store), store.name()));
         }
         progress.accept(
                 "these would take the place of the live ones, with a pause of some seconds in which decisions wait");
@@ -58,11 +61,12 @@ public final class ProjectionRebuild {
         shadows.refuseIfSlotsAreShort(store.job());
         progress.accept("empty tables beside the live ones of " + store.name());
         store.prepareShadow();
-        try (ReplyTopicLag lag = new ReplyTopicLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()))) {
+        try (TopicsLag lag = lagOf(store)) {
             lag.forget();
             ShadowJob shadow = shadows.start(store.job(), store.shadowArguments());
             try {
                 awaitCaughtUp(shadow, lag, progress);
+                progress.accept("caught up with " + topicsOf(store));
                 shadow.takeOver(() -> awaitRest(shadow, lag, progress), store::swapIn, progress);
             } catch (Exception e) {
                 cancel(shadow, e);
@@ -72,6 +76,14 @@ public final class ProjectionRebuild {
             store.dropShadow();
             throw e;
         }
+    }
+
+    private TopicsLag lagOf(ProjectionStore store) {
+        return new TopicsLag(brokers, "tartware-" + ShadowJob.nameOf(store.job()), store.topics());
+    }
+
+    private static String topicsOf(ProjectionStore store) {
+        return store.topics().stream().map(Topic::topicName).collect(Collectors.joining(", "));
     }
 
     private ProjectionStore store(String name) throws JobOperationException {
@@ -95,15 +107,14 @@ public final class ProjectionRebuild {
     }
 
     /** Under load the copy need only be near: it reads the rest once nothing else fills the store. */
-    private void awaitCaughtUp(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
+    private void awaitCaughtUp(ShadowJob shadow, TopicsLag lag, Consumer<String> progress) throws Exception {
         CatchUp catchUp = new CatchUp(recent, lag);
         await(shadow, lag, () -> catchUp.isLevel(System.nanoTime()) && shadow.running(), progress);
-        progress.accept("caught up with the reply topic");
     }
 
     /** The store's own job has ended: nothing that it has written may be missing in the tables that replace its own. */
-    private static void awaitRest(ShadowJob shadow, ReplyTopicLag lag, Consumer<String> progress) throws Exception {
-        Map<Integer, Long> ends = lag.readableEnds();
+    private static void awaitRest(ShadowJob shadow, TopicsLag lag, Consumer<String> progress) throws Exception {
+        Map<TopicPartition, Long> ends = lag.readableEnds();
         await(shadow, lag, () -> lag.hasRead(ends), progress);
     }
 
@@ -111,7 +122,7 @@ public final class ProjectionRebuild {
         boolean holds() throws Exception;
     }
 
-    private static void await(ShadowJob shadow, ReplyTopicLag lag, Condition condition, Consumer<String> progress)
+    private static void await(ShadowJob shadow, TopicsLag lag, Condition condition, Consumer<String> progress)
             throws Exception {
         long movedNanos = System.nanoTime();
         long toldNanos = movedNanos;
@@ -131,7 +142,7 @@ public final class ProjectionRebuild {
             }
             if (now - toldNanos > TELL_EVERY.toNanos()) {
                 toldNanos = now;
-                progress.accept("%d %% of the reply topic read".formatted(position.percent()));
+                progress.accept("%d %% read".formatted(position.percent()));
             }
         } while (!condition.holds());
     }

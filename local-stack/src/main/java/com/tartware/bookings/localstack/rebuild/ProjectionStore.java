@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.rebuild;
 
+import com.tartware.bookings.schemas.Topic;
 import java.util.List;
 
 /** A store that a projection fills, and that can be filled a second time beside itself. */
@@ -9,6 +10,9 @@ public interface ProjectionStore {
 
     /** The job that fills it. */
     String job();
+
+    /** What that job reads: the tables are level with the live ones once all of it is in them. */
+    List<Topic> topics();
 
     /** Makes empty tables beside the live ones; what an earlier attempt left there goes. */
     void prepareShadow() throws Exception;

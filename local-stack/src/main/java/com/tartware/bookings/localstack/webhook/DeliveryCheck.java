@@ -58,9 +58,9 @@ public final class DeliveryCheck {
     }
 
     public enum Verdict {
-        /** Signed by whoever knows the secret, lately, and not seen before. */
+        /** Signed by whoever knows the secret, lately, and not taken before. */
         VERIFIED,
-        /** The same, but it was here before. A receiver answers 2xx and does nothing. */
+        /** The same, but it was taken before. A receiver answers 2xx and does nothing. */
         REPEAT,
         /** There is no secret to check with. */
         UNVERIFIED,
@@ -71,11 +71,13 @@ public final class DeliveryCheck {
     public record Result(Verdict verdict, String why) {}
 
     /**
-     * Looks at one delivery and remembers its id.
+     * Looks at one delivery.
      *
      * @param id as its header says; null if there is none; and so are the two below
+     * @param takes whether the answer will be that it was taken, if nothing is wrong with it. Only then its id is remembered: what was
+     *     not taken will come again, and is no repeat then
      */
-    synchronized Result check(String id, String timestamp, String signatures, byte[] body, Instant now) {
+    synchronized Result check(String id, String timestamp, String signatures, byte[] body, Instant now, boolean takes) {
         if (id == null || timestamp == null || signatures == null) {
             String missing = id == null
                     ? WebhookSignature.ID_HEADER
@@ -99,7 +101,13 @@ public final class DeliveryCheck {
         if (ageSeconds < -AGE_MAX.toSeconds()) {
             return refused("the timestamp is %d s in the future".formatted(-ageSeconds));
         }
-        return new Result(seen.put(id, true) == null ? Verdict.VERIFIED : Verdict.REPEAT, null);
+        if (seen.containsKey(id)) {
+            return new Result(Verdict.REPEAT, null);
+        }
+        if (takes) {
+            seen.put(id, true);
+        }
+        return new Result(Verdict.VERIFIED, null);
     }
 
     /** Every signature is compared with every key, in constant time. */

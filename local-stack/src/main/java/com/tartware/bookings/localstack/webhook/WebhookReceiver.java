@@ -88,6 +88,8 @@ public final class WebhookReceiver implements AutoCloseable {
                 return;
             }
             String id = exchange.getRequestHeaders().getFirst(WebhookSignature.ID_HEADER);
+            int intended =
+                    ThreadLocalRandom.current().nextDouble() < behaviour.failRate() ? FAILED : behaviour.status();
             Result result = body.length > BODY_BYTES_MAX
                     ? new Result(Verdict.REFUSED, "the body is over %d bytes".formatted(BODY_BYTES_MAX))
                     : check.check(
@@ -95,8 +97,9 @@ public final class WebhookReceiver implements AutoCloseable {
                             exchange.getRequestHeaders().getFirst(WebhookSignature.TIMESTAMP_HEADER),
                             exchange.getRequestHeaders().getFirst(WebhookSignature.SIGNATURE_HEADER),
                             body,
-                            receivedAt);
-            int status = status(result, body.length);
+                            receivedAt,
+                            intended / 100 == 2);
+            int status = status(result, body.length, intended);
             told.accept(new ReceivedDelivery(receivedAt, id, parsed(body), result, status));
             TimeUnit.MILLISECONDS.sleep(behaviour.delay().toMillis());
             exchange.sendResponseHeaders(status, -1);
@@ -105,11 +108,11 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    private int status(Result result, int bodyBytes) {
+    private static int status(Result result, int bodyBytes, int intended) {
         if (result.verdict() == Verdict.REFUSED) {
             return bodyBytes > BODY_BYTES_MAX ? TOO_LARGE : REFUSED;
         }
-        return ThreadLocalRandom.current().nextDouble() < behaviour.failRate() ? FAILED : behaviour.status();
+        return intended;
     }
 
     private static JsonNode parsed(byte[] body) {

@@ -60,7 +60,7 @@ class SchemasCommandTest {
     @Test
     void sourcesThatAreReleasedAreNoDifference() {
         assertThat(run("diff")).isZero();
-        assertThat(out).contains("booking.webhook-attempts.v1-value: the source is released version 1");
+        assertThat(out).contains("booking.webhook-attempts.v1-value: the source is released version 2");
         assertThat(run("release")).isZero();
         assertThat(out).endsWith("nothing to release\n");
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class CatchUpTest {
     private static final Duration RECENT = Duration.ofSeconds(10);
+    private static final TopicPartition DECISIONS = new TopicPartition("decisions", 0);
+    private static final TopicPartition ATTEMPTS = new TopicPartition("attempts", 0);
 
     private final TwoPartitions topic = new TwoPartitions();
     private final CatchUp catchUp = new CatchUp(RECENT, topic);
@@ -18,13 +21,13 @@ class CatchUpTest {
         private long[] ends;
 
         @Override
-        public Map<Integer, Long> readableEnds() {
-            return Map.of(0, ends[0], 1, ends[1]);
+        public Map<TopicPartition, Long> readableEnds() {
+            return Map.of(DECISIONS, ends[0], ATTEMPTS, ends[1]);
         }
 
         @Override
-        public boolean hasRead(Map<Integer, Long> goal) {
-            return read[0] >= goal.get(0) && read[1] >= goal.get(1);
+        public boolean hasRead(Map<TopicPartition, Long> goal) {
+            return read[0] >= goal.get(DECISIONS) && read[1] >= goal.get(ATTEMPTS);
         }
     }
 

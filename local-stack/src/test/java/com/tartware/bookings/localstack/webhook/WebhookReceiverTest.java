@@ -52,7 +52,8 @@ class WebhookReceiverTest {
                 "1614265330",
                 "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
                 "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8),
-                Instant.ofEpochSecond(1_614_265_330));
+                Instant.ofEpochSecond(1_614_265_330),
+                true);
 
         assertThat(result.verdict()).isEqualTo(Verdict.VERIFIED);
     }
@@ -72,6 +73,20 @@ class WebhookReceiverTest {
         assertThat(received.get(0).line()).contains("verified", "booking.confirmed", "#7", "demo.7.e", "answered 204");
         assertThat(received.get(0).json())
                 .contains("\"verdict\":\"VERIFIED\"", "\"webhook_id\":\"demo.7.e\"", "\"tenant_sequence\":7");
+    }
+
+    @Test
+    void whatWasNotTakenIsNoRepeatWhenItComesAgain() throws Exception {
+        listen(new Behaviour(503, 0, Duration.ZERO), SECRET);
+
+        assertThat(deliver("demo.7.e", now(), signature(SECRET, "demo.7.e", now(), BODY), BODY))
+                .isEqualTo(503);
+        assertThat(deliver("demo.7.e", now(), signature(SECRET, "demo.7.e", now(), BODY), BODY))
+                .isEqualTo(503);
+
+        assertThat(received)
+                .extracting(delivery -> delivery.result().verdict())
+                .containsExactly(Verdict.VERIFIED, Verdict.VERIFIED);
     }
 
     @Test

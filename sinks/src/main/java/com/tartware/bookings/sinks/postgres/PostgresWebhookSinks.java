@@ -38,6 +38,9 @@ public final class PostgresWebhookSinks {
             ), dropped AS (
                 DELETE FROM webhook_endpoints e USING new
                 WHERE new.deleted AND e.tenant_id = new.tenant_id AND e.endpoint_id = new.endpoint_id
+            ), forgotten AS (
+                DELETE FROM webhook_disablings d USING new
+                WHERE new.deleted AND d.tenant_id = new.tenant_id AND d.endpoint_id = new.endpoint_id
             )
             INSERT INTO webhook_endpoints (tenant_id, endpoint_id, revision, url, outcomes, created_at, secret_generation,
                                            rotated_at, after_sequence, replay, replay_from_sequence)
@@ -52,12 +55,23 @@ public final class PostgresWebhookSinks {
             WHERE webhook_endpoints.revision < excluded.revision
             """;
 
-    /** An attempt that was made twice, since its outcome was lost in a restart, shows the later one. */
+    /**
+     * An attempt that was made twice, since its outcome was lost in a restart, shows the later one. One that disabled its endpoint is kept
+     * beside, too: with the revision that it disabled, so that it makes no difference which of the two topics is ahead.
+     */
     private static final String ATTEMPT = """
             WITH new AS MATERIALIZED (
                 SELECT ?::text AS tenant_id, ?::uuid AS endpoint_id, ?::bigint AS tenant_sequence, ?::int AS replay,
                        ?::int AS attempt, ?::timestamptz AS attempted_at, ?::text AS state, ?::int AS http_status,
-                       ?::text AS error, ?::int AS duration_millis, ?::timestamptz AS next_attempt_at
+                       ?::text AS error, ?::int AS duration_millis, ?::timestamptz AS next_attempt_at,
+                       ?::int AS endpoint_revision
+            ), disabled AS (
+                INSERT INTO webhook_disablings (tenant_id, endpoint_id, revision, disabled_at, http_status)
+                SELECT tenant_id, endpoint_id, endpoint_revision, attempted_at, http_status
+                FROM new WHERE state = 'DISABLED' AND endpoint_revision IS NOT NULL
+                ON CONFLICT (tenant_id, endpoint_id) DO UPDATE SET
+                    revision = excluded.revision, disabled_at = excluded.disabled_at, http_status = excluded.http_status
+                WHERE webhook_disablings.revision < excluded.revision
             ), dropped AS (
                 DELETE FROM webhook_attempts WHERE ctid IN (
                     SELECT a.ctid FROM webhook_attempts a JOIN new USING (tenant_id)
@@ -66,7 +80,9 @@ public final class PostgresWebhookSinks {
             )
             INSERT INTO webhook_attempts (tenant_id, endpoint_id, tenant_sequence, replay, attempt, attempted_at, state,
                                           http_status, error, duration_millis, next_attempt_at)
-            SELECT * FROM new
+            SELECT tenant_id, endpoint_id, tenant_sequence, replay, attempt, attempted_at, state,
+                   http_status, error, duration_millis, next_attempt_at
+            FROM new
             ON CONFLICT (tenant_id, endpoint_id, tenant_sequence, replay, attempt) DO UPDATE SET
                 attempted_at = excluded.attempted_at, state = excluded.state, http_status = excluded.http_status,
                 error = excluded.error, duration_millis = excluded.duration_millis,
@@ -129,6 +145,7 @@ public final class PostgresWebhookSinks {
         statement.setString(9, attempt.getError());
         statement.setInt(10, attempt.getDurationMillis());
         setInstant(statement, 11, attempt.getNextAttemptAt());
+        statement.setObject(12, attempt.getEndpointRevision(), Types.INTEGER);
     }
 
     private static void setInstant(PreparedStatement statement, int parameter, Instant instant) throws SQLException {

@@ -54,7 +54,7 @@ class PostgresWebhookSinksITCase {
     void empty() throws SQLException {
         connection = postgres.getPostgresDatabase().getConnection();
         try (Statement truncate = connection.createStatement()) {
-            truncate.execute("TRUNCATE webhook_endpoints, webhook_attempts");
+            truncate.execute("TRUNCATE webhook_endpoints, webhook_attempts, webhook_disablings");
         }
     }
 
@@ -113,6 +113,34 @@ class PostgresWebhookSinksITCase {
         write(attempts(), again, failed);
         assertThat(rows("SELECT state, http_status FROM webhook_attempts WHERE tenant_sequence = 7"))
                 .containsExactly("DELIVERED|200");
+    }
+
+    @Test
+    void aDisablingIsKeptWithItsRevisionWhicheverTopicIsAheadAndForAsLongAsTheEndpoint() throws Exception {
+        WebhookAttempt first = disabling(1, T).setHttpStatus(410).build();
+        WebhookAttempt third =
+                disabling(3, T.plusSeconds(9)).setHttpStatus(null).build();
+
+        write(attempts(), first, attempt("demo", 8, T).build());
+        assertThat(rows("SELECT * FROM webhook_disablings"))
+                .containsExactly("demo|00000000-0000-0001-0000-000000000002|1|2026-01-10 00:00:00+00|410");
+
+        write(
+                endpoints(),
+                endpoint("demo", 1).build(),
+                endpoint("demo", 2).build(),
+                endpoint("demo", 3).build());
+        write(attempts(), third, first, disabling(3, T.plusSeconds(10)).build());
+        write(attempts(), attempt("demo", 99, T.plus(Duration.ofDays(30))).build());
+        assertThat(rows("SELECT * FROM webhook_disablings"))
+                .containsExactly("demo|00000000-0000-0001-0000-000000000002|3|2026-01-10 00:00:09+00|null");
+
+        write(endpoints(), endpoint("demo", 4).setDeleted(true).build());
+        assertThat(rows("SELECT * FROM webhook_disablings")).isEmpty();
+    }
+
+    private static WebhookAttempt.Builder disabling(int revision, Instant at) {
+        return attempt("demo", 7, at).setState(WebhookAttemptState.DISABLED).setEndpointRevision(revision);
     }
 
     @Test
