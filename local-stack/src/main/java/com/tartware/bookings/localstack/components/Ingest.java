@@ -5,6 +5,7 @@ import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.PortClaim;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -12,7 +13,12 @@ import java.util.Set;
 public final class Ingest implements Component {
     public static final String NAME = "ingest";
 
+    /** The stack's settings say whether ingest speaks TLS, whatever its environment says for an ingest of its own. */
+    private static final List<String> TLS_ENVIRONMENT =
+            List.of("TARTWARE_INGEST_TLS_CERTIFICATE", "TARTWARE_INGEST_TLS_KEY", "TARTWARE_INGEST_TLS_CLIENT_CA");
+
     private final StackSettings settings;
+    private HttpProbe probe;
 
     public Ingest(StackSettings settings) {
         this.settings = settings;
@@ -44,33 +50,38 @@ public final class Ingest implements Component {
                 settings.home(),
                 settings.home().resolve("local-stack/runtimes/ingest/target/runtime.classpath"),
                 settings.folders().run().resolve("lib/ingest"));
-        ProcessBuilder builder = RuntimeClasspath.java(
-                classpath,
-                List.of(
-                        "-Xms64m",
-                        "-Xmx320m",
-                        "-XX:+UseG1GC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro",
-                        "com.tartware.bookings.ingest.IngestApi",
-                        "--port",
-                        String.valueOf(settings.ingestPort()),
-                        "--host",
-                        StackSettings.HOST,
-                        "--brokers",
-                        settings.brokers(Link.INGEST_BROKER),
-                        "--registry-url",
-                        settings.registryUrl(Link.INGEST_REGISTRY),
-                        "--postgres-url",
-                        settings.postgresUrl(Link.INGEST_POSTGRES),
-                        "--postgres-user",
-                        StackSettings.POSTGRES_USER,
-                        "--tenants",
-                        settings.tenants().toString(),
-                        "--keys",
-                        settings.folders().keys().toString(),
-                        "--webhook-allow-private",
-                        String.valueOf(settings.webhookAllowPrivate())));
+        List<String> flagsAndMain = new ArrayList<>(List.of(
+                "-Xms64m",
+                "-Xmx320m",
+                "-XX:+UseG1GC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro",
+                "com.tartware.bookings.ingest.IngestApi",
+                "--port",
+                String.valueOf(settings.ingestPort()),
+                "--host",
+                StackSettings.HOST,
+                "--brokers",
+                settings.brokers(Link.INGEST_BROKER),
+                "--registry-url",
+                settings.registryUrl(Link.INGEST_REGISTRY),
+                "--postgres-url",
+                settings.postgresUrl(Link.INGEST_POSTGRES),
+                "--postgres-user",
+                StackSettings.POSTGRES_USER,
+                "--tenants",
+                settings.tenants().toString(),
+                "--keys",
+                settings.folders().keys().toString(),
+                "--webhook-allow-private",
+                String.valueOf(settings.webhookAllowPrivate())));
+        if (settings.ingestTls() != null) {
+            flagsAndMain.addAll(List.of(
+                    "--tls-certificate", settings.ingestTls().certificate().toString(),
+                    "--tls-key", settings.ingestTls().key().toString()));
+        }
+        ProcessBuilder builder = RuntimeClasspath.java(classpath, flagsAndMain);
+        builder.environment().keySet().removeAll(TLS_ENVIRONMENT);
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
         WebhookKey.give(settings, builder);
@@ -78,7 +89,11 @@ public final class Ingest implements Component {
     }
 
     @Override
-    public boolean answers() throws IOException, InterruptedException {
-        return HttpProbe.answers(settings.ingestUrl() + "/health/ready");
+    public synchronized boolean answers() throws IOException, InterruptedException {
+        if (probe == null) {
+            probe = new HttpProbe(
+                    settings.ingestTls() == null ? null : settings.ingestTls().clientContext());
+        }
+        return probe.is200(settings.ingestUrl() + "/health/ready");
     }
 }
