@@ -5,7 +5,6 @@ import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.Component;
 import com.tartware.bookings.localstack.supervise.PortClaim;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -50,38 +49,41 @@ public final class Ingest implements Component {
                 settings.home(),
                 settings.home().resolve("local-stack/runtimes/ingest/target/runtime.classpath"),
                 settings.folders().run().resolve("lib/ingest"));
-        List<String> flagsAndMain = new ArrayList<>(List.of(
-                "-Xms64m",
-                "-Xmx320m",
-                "-XX:+UseG1GC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro",
-                "com.tartware.bookings.ingest.IngestApi",
-                "--port",
-                String.valueOf(settings.ingestPort()),
-                "--host",
-                StackSettings.HOST,
-                "--brokers",
-                settings.brokers(Link.INGEST_BROKER),
-                "--registry-url",
-                settings.registryUrl(Link.INGEST_REGISTRY),
-                "--postgres-url",
-                settings.postgresUrl(Link.INGEST_POSTGRES),
-                "--postgres-user",
-                StackSettings.POSTGRES_USER,
-                "--tenants",
-                settings.tenants().toString(),
-                "--keys",
-                settings.folders().keys().toString(),
-                "--webhook-allow-private",
-                String.valueOf(settings.webhookAllowPrivate())));
-        if (settings.ingestTls() != null) {
-            flagsAndMain.addAll(List.of(
-                    "--tls-certificate", settings.ingestTls().certificate().toString(),
-                    "--tls-key", settings.ingestTls().key().toString()));
-        }
-        ProcessBuilder builder = RuntimeClasspath.java(classpath, flagsAndMain);
+        ProcessBuilder builder = RuntimeClasspath.java(
+                classpath,
+                List.of(
+                        "-Xms64m",
+                        "-Xmx320m",
+                        "-XX:+UseG1GC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro",
+                        "com.tartware.bookings.ingest.IngestApi",
+                        "--port",
+                        String.valueOf(settings.ingestPort()),
+                        "--host",
+                        StackSettings.HOST,
+                        "--brokers",
+                        settings.brokers(Link.INGEST_BROKER),
+                        "--registry-url",
+                        settings.registryUrl(Link.INGEST_REGISTRY),
+                        "--postgres-url",
+                        settings.postgresUrl(Link.INGEST_POSTGRES),
+                        "--postgres-user",
+                        StackSettings.POSTGRES_USER,
+                        "--tenants",
+                        settings.tenants().toString(),
+                        "--keys",
+                        settings.folders().keys().toString(),
+                        "--webhook-allow-private",
+                        String.valueOf(settings.webhookAllowPrivate())));
         builder.environment().keySet().removeAll(TLS_ENVIRONMENT);
+        if (settings.ingestTls() != null) {
+            builder.command()
+                    .addAll(List.of(
+                            "--tls-certificate",
+                                    settings.ingestTls().certificate().toString(),
+                            "--tls-key", settings.ingestTls().key().toString()));
+        }
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
         WebhookKey.give(settings, builder);
