@@ -6,7 +6,7 @@ stamp=target/api-documents.stamp
 
 if ! test node_modules/.package-lock.json -nt package-lock.json; then
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' || {
-    echo "The linters of the API documents need Node.js 20.19 or newer; this is $(node --version)." >&2
+    echo "[ERROR] The linters of the API documents need Node.js 20.19 or newer; this is $(node --version)." >&2
     exit 1
   }
   echo '[INFO] Fetching the linters of the API documents with npm, 69 MB'

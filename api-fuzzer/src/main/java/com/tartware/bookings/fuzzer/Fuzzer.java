@@ -62,23 +62,14 @@ public final class Fuzzer {
     }
 
     /** Sends the one request of a number again, and tells all that is known about it. */
-    public static String repeat(FuzzPlan plan, long number) throws IOException {
+    public static RepeatedRequest repeat(FuzzPlan plan, long number) throws IOException {
         Grammar grammar = grammar(plan);
         PlantedData planted = PlantedData.plant(plan);
         FuzzRequest request = new RequestGenerator(grammar, plan, planted).request(number);
         try (HttpConnection connection = new HttpConnection(plan.url())) {
             FuzzAnswer answer = connection.send(request);
-            String verdict = new Judge(grammar, planted)
-                    .verdict(request, answer)
-                    .map(found -> found.kind() + ": " + found.explanation())
-                    .orElse("as it should be");
-            return "%s%n%s%n%n%d %s%n%n%s"
-                    .formatted(
-                            request.curl(plan.url().toString()),
-                            String.join(", ", request.twists()),
-                            answer.status(),
-                            answer.text(),
-                            verdict);
+            return new RepeatedRequest(
+                    plan, number, request, answer, new Judge(grammar, planted).verdict(request, answer));
         } finally {
             planted.remove();
         }

@@ -52,7 +52,7 @@ public record Wrk(Path script, String processors) {
                     .start();
         } catch (IOException e) {
             throw new IOException(
-                    "wrk is needed for this. Install it (Debian, Ubuntu: apt-get install wrk taskset).", e);
+                    "wrk is needed for this. Install it (Debian, Ubuntu: apt-get install wrk util-linux).", e);
         }
         Path script = folder.resolve("bookings.lua");
         try (var lua = Wrk.class.getResourceAsStream("/bookings.lua")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tartware.bookings.benchmarks.load.Wrk;
 import com.tartware.bookings.benchmarks.stack.BenchTenants;
 import com.tartware.bookings.benchmarks.stack.WholeStack;
+import com.tartware.bookings.localstack.cli.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,10 +40,11 @@ public final class WaitsBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--checkpoint-interval",
-            paramLabel = "MS",
-            defaultValue = "1000",
-            description = "Default: ${DEFAULT-VALUE}")
-    private int checkpointMillis;
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "How often Flink commits: what a reply waits for. Default: ${DEFAULT-VALUE}")
+    private Duration checkpointInterval;
 
     @Option(
             names = "--seconds",
@@ -68,7 +70,7 @@ public final class WaitsBenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("tartware.home", ""))
                 .toAbsolutePath()
                 .normalize();
-        try (WholeStack stack = WholeStack.start(home, Duration.ofMillis(checkpointMillis), System.err::println)) {
+        try (WholeStack stack = WholeStack.start(home, checkpointInterval, System.err::println)) {
             stack.openHotels();
             report(measure(stack));
         }
@@ -92,7 +94,7 @@ public final class WaitsBenchCommand implements Callable<Integer> {
         }
         settle(stack);
         double target = maximum / 2;
-        int connections = connectionsFor(target, (checkpointMillis + THINK_MILLIS_MAX) / 2_000.0);
+        int connections = connectionsFor(target, (checkpointInterval.toMillis() + THINK_MILLIS_MAX) / 2_000.0);
         Wrk.Result calibration = wrk.post(url, waiting(connections, CALIBRATION_SECONDS, "calibration"));
         connections = connectionsFor(target, connections / calibration.perSecond());
         System.err.printf("waits at %.0f a second with %d connections, %d s%n", target, connections, seconds);
@@ -124,18 +126,18 @@ public final class WaitsBenchCommand implements Callable<Integer> {
                             .header("Prefer", "wait=30")
                             .POST(java.net.http.HttpRequest.BodyPublishers.ofString("{}"))),
                     409);
-            boolean atOnce = System.nanoTime() - startNanos < (checkpointMillis * 2L + 500) * 1_000_000;
+            boolean atOnce = System.nanoTime() - startNanos < (checkpointInterval.toMillis() * 2 + 500) * 1_000_000;
             quick = atOnce ? quick + 1 : 0;
         }
     }
 
     private void report(Measured measured) throws Exception {
         Wrk.Result waits = measured.waits();
-        double goalMillis = 1.1 * checkpointMillis + 150;
+        double goalMillis = 1.1 * checkpointInterval.toMillis() + 150;
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("benchmark", "waits");
-            figures.put("checkpoint_millis", checkpointMillis);
+            figures.put("checkpoint_millis", checkpointInterval.toMillis());
             figures.put("maximum_per_second", Math.round(measured.maximum()));
             figures.put("waits_per_second", Math.round(waits.perSecond()));
             figures.put("p50_millis", waits.p50Millis());

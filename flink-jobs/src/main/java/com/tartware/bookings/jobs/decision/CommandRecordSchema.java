@@ -1,7 +1,7 @@
 package com.tartware.bookings.jobs.decision;
 
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import com.tartware.bookings.schemas.reply.AnswerPartition;
-import com.tartware.bookings.sinks.reply.DecisionRecords;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -40,7 +40,7 @@ final class CommandRecordSchema implements KafkaRecordDeserializationSchema<Comm
      * that must not stop the job.
      */
     private static String traceparent(ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(DecisionRecords.TRACEPARENT);
+        Header header = record.headers().lastHeader(TraceHeader.NAME);
         return header == null || header.value() == null || header.value().length > TRACEPARENT_BYTES_MAX
                 ? null
                 : new String(header.value(), StandardCharsets.ISO_8859_1);

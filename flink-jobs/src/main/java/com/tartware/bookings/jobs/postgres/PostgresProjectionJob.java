@@ -8,6 +8,7 @@ import com.tartware.bookings.jobs.projection.ProjectionTypes;
 import com.tartware.bookings.jobs.projection.ReplyTopic;
 import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
+import com.tartware.bookings.jobs.runtime.PostgresOptions;
 import com.tartware.bookings.jobs.runtime.RegistryConnection;
 import com.tartware.bookings.jobs.runtime.TopicPartitions;
 import com.tartware.bookings.schemas.Topic;
@@ -19,29 +20,12 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Decisions, webhook endpoints and attempts into Postgres: what the API reads. */
 public final class PostgresProjectionJob {
     static final String NAME = "projection-postgres";
-
-    static final ConfigOption<String> URL = ConfigOptions.key("postgres.url")
-            .stringType()
-            .defaultValue("jdbc:postgresql://127.0.0.1:15432/tartware")
-            .withDescription("JDBC address of the database.");
-
-    static final ConfigOption<String> USER = ConfigOptions.key("postgres.user")
-            .stringType()
-            .defaultValue("postgres")
-            .withDescription("Who writes.");
-
-    static final ConfigOption<String> PASSWORD = ConfigOptions.key("postgres.password")
-            .stringType()
-            .defaultValue("postgres")
-            .withDescription("Their password.");
 
     /** One inventory of 731 nights fits whole; ten of them are still a statement of well under a second. */
     private static final int BATCH_ROWS = 5_000;
@@ -58,23 +42,21 @@ public final class PostgresProjectionJob {
         int partitions = TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         String registryUrl = options.registryUrl();
         RegistryConnection registry = () -> new ConfluentSchemaRegistry(registryUrl);
-        String url = arguments.get(URL);
-        String user = arguments.get(USER);
-        String password = arguments.get(PASSWORD);
+        PostgresOptions postgres = PostgresOptions.from(arguments);
         compose(
                 env,
                 ReplyTopic.source(options, partitions, name),
                 PostgresDecisionSink.builder()
-                        .url(url)
-                        .user(user)
-                        .password(password)
+                        .url(postgres.url())
+                        .user(postgres.user())
+                        .password(postgres.password())
                         .build());
         composeWebhooks(
                 env,
                 WebhookTopic.source(Topic.WEBHOOK_ENDPOINTS, WebhookEndpoint.class, options.brokers(), registry, name),
-                PostgresWebhookSinks.endpoints(url, user, password),
+                PostgresWebhookSinks.endpoints(postgres.url(), postgres.user(), postgres.password()),
                 WebhookTopic.source(Topic.WEBHOOK_ATTEMPTS, WebhookAttempt.class, options.brokers(), registry, name),
-                PostgresWebhookSinks.attempts(url, user, password));
+                PostgresWebhookSinks.attempts(postgres.url(), postgres.user(), postgres.password()));
         JobEnvironment.execute(env, name);
     }
 

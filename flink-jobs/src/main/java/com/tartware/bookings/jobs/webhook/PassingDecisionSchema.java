@@ -3,6 +3,7 @@ package com.tartware.bookings.jobs.webhook;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.jobs.runtime.RegistryConnection;
 import com.tartware.bookings.schemas.decision.DecisionJson;
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import com.tartware.bookings.schemas.reply.DecisionReader;
 import com.tartware.bookings.schemas.reply.ForeignReplyException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class PassingDecisionSchema implements KafkaRecordDeserializationSchema<PassingDecision> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(PassingDecisionSchema.class);
-    private static final String TRACEPARENT = "traceparent";
 
     private final RegistryConnection registry;
     private final int partitions;
@@ -61,7 +61,7 @@ final class PassingDecisionSchema implements KafkaRecordDeserializationSchema<Pa
                 decision.getOutcome().name(),
                 decision.getDecidedAt().toEpochMilli(),
                 DecisionJson.of(decision),
-                traceparent(record.headers().lastHeader(TRACEPARENT))));
+                traceparent(record.headers().lastHeader(TraceHeader.NAME))));
     }
 
     /** Null unless it is one: it goes into a header of ours. */

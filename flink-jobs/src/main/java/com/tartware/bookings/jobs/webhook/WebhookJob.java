@@ -7,6 +7,7 @@ import com.tartware.bookings.jobs.runtime.JobEnvironment;
 import com.tartware.bookings.jobs.runtime.JobOptions;
 import com.tartware.bookings.jobs.runtime.KeptLogSource;
 import com.tartware.bookings.jobs.runtime.LogBounds;
+import com.tartware.bookings.jobs.runtime.PostgresOptions;
 import com.tartware.bookings.jobs.runtime.RegistryConnection;
 import com.tartware.bookings.jobs.runtime.TopicPartitions;
 import com.tartware.bookings.schemas.Topic;
@@ -30,21 +31,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 /** Decisions to the endpoints that tenants registered, at least once. */
 public final class WebhookJob {
     static final String NAME = "webhook";
-
-    static final ConfigOption<String> POSTGRES_URL = ConfigOptions.key("postgres.url")
-            .stringType()
-            .defaultValue("jdbc:postgresql://127.0.0.1:15432/tartware")
-            .withDescription("JDBC address of the database that has the decisions.");
-
-    static final ConfigOption<String> POSTGRES_USER = ConfigOptions.key("postgres.user")
-            .stringType()
-            .defaultValue("postgres")
-            .withDescription("Who reads.");
-
-    static final ConfigOption<String> POSTGRES_PASSWORD = ConfigOptions.key("postgres.password")
-            .stringType()
-            .defaultValue("postgres")
-            .withDescription("Their password.");
 
     static final ConfigOption<Boolean> ALLOW_PRIVATE = ConfigOptions.key("webhook.allow-private")
             .booleanType()
@@ -81,9 +67,10 @@ public final class WebhookJob {
         int partitions = TopicPartitions.of(Topic.DECISIONS.topicName(), options);
         String registryUrl = options.registryUrl();
         RegistryConnection registry = () -> new ConfluentSchemaRegistry(registryUrl);
-        String url = arguments.get(POSTGRES_URL);
-        String user = arguments.get(POSTGRES_USER);
-        String password = arguments.get(POSTGRES_PASSWORD);
+        PostgresOptions postgres = PostgresOptions.from(arguments);
+        String url = postgres.url();
+        String user = postgres.user();
+        String password = postgres.password();
         compose(
                 env,
                 new Endpoints(

@@ -7,16 +7,22 @@ import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Demands a credential for everything under {@code /v1}, before anything else is said about the request, and asks what it may do. */
 public final class Authentication {
     private static final String PRINCIPAL = "tartware.principal";
     private static final String SCHEME = "Bearer ";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+
     private final List<Credentials> ways;
+    private final CredentialUses uses = new CredentialUses(InstantSource.system());
     private final Counter unauthenticated;
     private final Counter forbidden;
 
@@ -48,10 +54,18 @@ public final class Authentication {
             Optional<Principal> principal = way.principalOf(credential);
             if (principal.isPresent()) {
                 request.attribute(PRINCIPAL, principal.get());
+                tellOfFirstUse(principal.get());
                 return;
             }
         }
         throw refused("The key is none of ours.");
+    }
+
+    /** Once an hour: enough to see that a key which should rest is in use, and since when. */
+    private void tellOfFirstUse(Principal principal) {
+        if (uses.isFirstInHour(principal.credentialId())) {
+            LOG.info("First use in this hour: {}, tenant {}", principal.credentialId(), principal.tenantId());
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.log;
 
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * @param text version 00: {@code 00-<trace id>-<parent id>-<flags>}
  */
 public record TraceParent(String text) {
-    public static final String HEADER = "traceparent";
+    public static final String HEADER = TraceHeader.NAME;
 
     /** A later version may append fields; what we know of it stands in front. */
     private static final Pattern FORM =

@@ -2,13 +2,11 @@ package com.tartware.bookings.ingest.store;
 
 import com.tartware.bookings.ingest.store.StoredBooking.StoredStay;
 import com.tartware.bookings.ingest.store.StoredNights.StoredNight;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -22,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +43,6 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
 
     /** Questions about many tenants stand in a line of their own; no tenant has an empty id. */
     private static final String MANY_TENANTS = "";
-
-    /** From question to answer, waiting included; then the reader is sent away with a 503. */
-    private static final Duration ANSWER_MAX = Duration.ofMillis(1_700);
-
-    private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(1);
-    private static final Duration STATEMENT_MAX = Duration.ofMillis(1_500);
-    private static final int SOCKET_TIMEOUT_SECONDS = 2;
 
     static final String DECISION = """
             SELECT tenant_sequence, outcome, reason, decided_at, payload::text FROM decisions
@@ -139,23 +129,7 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
 
     /** Returns at once, also when the database is not there yet. */
     public PostgresDecisionStore(String jdbcUrl, String user, String password) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("bookings-store");
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setReadOnly(true);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
-        config.setValidationTimeout(CONNECTION_WAIT_MAX.dividedBy(2).toMillis());
-        config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "1");
-        config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), "2");
-        config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), Integer.toString(SOCKET_TIMEOUT_SECONDS));
-        config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "ingest-api");
-        config.addDataSourceProperty(PGProperty.OPTIONS.getName(), "-c statement_timeout=" + STATEMENT_MAX.toMillis());
-        this.pool = new HikariDataSource(config);
+        this.pool = StoreConnections.open(jdbcUrl, user, password, "bookings-store", "ingest-api", 1, CONNECTIONS);
 
         for (int number = 1; number <= CONNECTIONS; number++) {
             Thread reader = new Thread(this::read, "store-reader-" + number);
@@ -251,7 +225,7 @@ public final class PostgresDecisionStore implements DecisionStore, AutoCloseable
         if (!turns.offer(lane, () -> answer(answer, sql, parameters, reading))) {
             return CompletableFuture.failedFuture(new StoreUnavailableException("too many readings wait", null));
         }
-        return answer.orTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.orTimeout(StoreConnections.ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private <T> void answer(CompletableFuture<T> answer, String sql, List<Object> parameters, Reading<T> reading) {

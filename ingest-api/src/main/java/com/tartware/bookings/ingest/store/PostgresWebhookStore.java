@@ -1,13 +1,11 @@
 package com.tartware.bookings.ingest.store;
 
 import com.tartware.bookings.ingest.store.StoredAttempt.Place;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.PGProperty;
 
 /** Reads Postgres on threads and connections of its own: long lists of attempts take nothing from readers of bookings. */
 public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
@@ -35,13 +32,6 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
     private static final int WAITING_MAX = 64;
     private static final int WAITING_PER_TENANT_MAX = 16;
     private static final int UNDER_WAY_PER_TENANT_MAX = 1;
-
-    /** From question to answer, waiting included. */
-    private static final Duration ANSWER_MAX = Duration.ofMillis(1_700);
-
-    private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(1);
-    private static final Duration STATEMENT_MAX = Duration.ofMillis(1_500);
-    private static final int SOCKET_TIMEOUT_SECONDS = 2;
 
     private static final String NEWEST_SEQUENCE = """
             SELECT coalesce(max(tenant_sequence), 0) FROM decisions WHERE tenant_id = ?
@@ -192,24 +182,8 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
         private final List<Thread> readers = new ArrayList<>();
 
         Lane(String name, int connections, String jdbcUrl, String user, String password) {
-            HikariConfig config = new HikariConfig();
-            config.setPoolName("webhooks-" + name);
-            config.setJdbcUrl(jdbcUrl);
-            config.setUsername(user);
-            config.setPassword(password);
-            config.setReadOnly(true);
-            config.setMaximumPoolSize(connections);
-            config.setMinimumIdle(0);
-            config.setInitializationFailTimeout(-1);
-            config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
-            config.setValidationTimeout(CONNECTION_WAIT_MAX.dividedBy(2).toMillis());
-            config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "1");
-            config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), "2");
-            config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), Integer.toString(SOCKET_TIMEOUT_SECONDS));
-            config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "ingest-api-webhooks");
-            config.addDataSourceProperty(
-                    PGProperty.OPTIONS.getName(), "-c statement_timeout=" + STATEMENT_MAX.toMillis());
-            this.pool = new HikariDataSource(config);
+            this.pool = StoreConnections.open(
+                    jdbcUrl, user, password, "webhooks-" + name, "ingest-api-webhooks", 0, connections);
             for (int i = 0; i < connections; i++) {
                 Thread reader = new Thread(this::read, "webhooks-" + name);
                 reader.setDaemon(true);
@@ -223,7 +197,7 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
             if (!turns.offer(tenantId, () -> answer(answer, sql, binding, reading))) {
                 return CompletableFuture.failedFuture(new StoreUnavailableException("too many readings wait", null));
             }
-            return answer.orTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.orTimeout(StoreConnections.ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void read() {

@@ -37,7 +37,7 @@ final class DlqReplayCommand extends StackVerb {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "1m",
-            converter = StackOptions.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "How long it waits for the decisions. Default: ${DEFAULT-VALUE}")
     private Duration patience;
 

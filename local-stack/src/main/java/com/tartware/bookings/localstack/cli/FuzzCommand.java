@@ -3,8 +3,10 @@ package com.tartware.bookings.localstack.cli;
 import com.tartware.bookings.fuzzer.FuzzPlan;
 import com.tartware.bookings.fuzzer.FuzzReport;
 import com.tartware.bookings.fuzzer.Fuzzer;
+import com.tartware.bookings.fuzzer.RepeatedRequest;
 import com.tartware.bookings.localstack.launch.SettingsFile;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
+import com.tartware.bookings.localstack.settings.StackSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -71,7 +73,8 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "NUMBER",
-            description = "Sends the one request of that number again, and shows it and its answer.")
+            description =
+                    "Sends the one request of that number again, and shows it and its answer. Exit 1 if that is a finding.")
     private Long only;
 
     @Option(names = "--url", paramLabel = "URL", description = "Default: the running stack's ingest.")
@@ -107,18 +110,14 @@ final class FuzzCommand implements Callable<Integer> {
         FuzzPlan plan = plan();
         try {
             if (only != null) {
-                System.out.println(Fuzzer.repeat(plan, only));
-                return 0;
+                RepeatedRequest repeated = Fuzzer.repeat(plan, only);
+                System.out.println(json ? repeated.json() : repeated.text());
+                return repeated.isClean() ? 0 : 1;
             }
-            boolean redraws = TerminalView.standardOutputIsTerminal();
-            FuzzReport report = Fuzzer.run(plan, (sent, findings) -> {
-                if (redraws) {
-                    System.err.printf("\r\033[2K  %,d requests, %d findings", sent, findings);
-                }
-            });
-            if (redraws) {
-                System.err.print("\r\033[2K");
-            }
+            FuzzProgressLine progress =
+                    new FuzzProgressLine(System.err, TerminalView.standardErrorIsTerminal(), System::nanoTime);
+            FuzzReport report = Fuzzer.run(plan, progress);
+            progress.clear();
             System.out.println(json ? report.json() : report.text());
             return report.isClean() ? 0 : 1;
         } catch (IOException e) {
@@ -149,10 +148,15 @@ final class FuzzCommand implements Callable<Integer> {
 
     private String stackUrl() {
         try {
-            var asked = options.settings();
-            return SettingsFile.readIfThere(asked.folders().settings())
-                    .orElse(asked)
-                    .ingestUrl();
+            StackSettings asked = options.settings();
+            StackSettings settings =
+                    SettingsFile.readIfThere(asked.folders().settings()).orElse(asked);
+            if (settings.ingestTls() != null) {
+                throw new IllegalArgumentException(
+                        "the stack's ingest speaks TLS, and this sends bytes as they are; start a stack without"
+                                + " --ingest-tls-certificate, or name a plain server with --url");
+            }
+            return settings.ingestUrl();
         } catch (IOException e) {
             throw new IllegalArgumentException("the stack's settings cannot be read; name a server with --url", e);
         }

@@ -31,7 +31,7 @@ final class RepairGapCommand extends StackVerb {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "10m",
-            converter = StackOptions.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "How long it waits for the missing decisions. Default: ${DEFAULT-VALUE}")
     private Duration patience;
 

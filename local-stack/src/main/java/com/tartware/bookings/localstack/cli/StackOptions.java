@@ -2,19 +2,17 @@ package com.tartware.bookings.localstack.cli;
 
 import com.tartware.bookings.localstack.launch.SettingsFile;
 import com.tartware.bookings.localstack.launch.StackLauncher.LaunchException;
+import com.tartware.bookings.localstack.settings.IngestTls;
 import com.tartware.bookings.localstack.settings.StackSettings;
 import com.tartware.bookings.localstack.supervise.RunRecords;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The settings of a stack: a flag wins over its environment variable, that over the default. */
 final class StackOptions {
@@ -114,6 +112,23 @@ final class StackOptions {
                     + " Default: ${DEFAULT-VALUE}")
     private boolean webhookAllowPrivate;
 
+    @Option(
+            names = "--ingest-tls-certificate",
+            paramLabel = "FILE",
+            description =
+                    "The HTTP entrance speaks https with this certificate and its chain, PEM. Default: plain http")
+    private Path ingestTlsCertificate;
+
+    @Option(
+            names = "--ingest-tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's private key, PEM without a password.")
+    private Path ingestTlsKey;
+
+    /** Here so that it is refused, not ignored, where the environment has it for an ingest of its own. */
+    @Option(names = "--ingest-tls-client-ca", hidden = true)
+    private Path ingestTlsClientCa;
+
     /**
      * The settings with which the stack of this data folder was started.
      *
@@ -152,28 +167,32 @@ final class StackOptions {
                             registryPort,
                             postgresPort,
                             clickhousePort)
-                    .withWebhookAllowPrivate(webhookAllowPrivate);
+                    .withWebhookAllowPrivate(webhookAllowPrivate)
+                    .withIngestTls(ingestTls());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** {@code 1s}, {@code 200ms}, as in Flink's configuration. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(ms|s|m)");
-
-        @Override
-        public Duration convert(String text) {
-            Matcher parts = FORM.matcher(text);
-            if (!parts.matches()) {
-                throw new TypeConversionException("'" + text + "' is no time like 1s or 200ms");
-            }
-            long amount = Long.parseLong(parts.group(1));
-            return switch (parts.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                default -> Duration.ofMinutes(amount);
-            };
+    private IngestTls ingestTls() {
+        if (ingestTlsClientCa != null) {
+            throw new IllegalArgumentException(
+                    "a stack's own look at ingest has no client certificate, so TARTWARE_INGEST_TLS_CLIENT_CA cannot be set"
+                            + " here; docs/identity.md says how an ingest is started alone");
         }
+        if ((ingestTlsCertificate == null) != (ingestTlsKey == null)) {
+            throw new IllegalArgumentException(
+                    "--ingest-tls-certificate and --ingest-tls-key belong together: give both, or none");
+        }
+        return ingestTlsCertificate == null
+                ? null
+                : new IngestTls(existing(ingestTlsCertificate), existing(ingestTlsKey));
+    }
+
+    private static Path existing(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(file + " cannot be read");
+        }
+        return file.toAbsolutePath().normalize();
     }
 }

@@ -28,7 +28,7 @@ abstract class StackVerb implements Callable<Integer> {
     public Integer call() throws Exception {
         StackSettings settings = options.ofRunningStack();
         // To standard error, so that what is piped on is the answer alone.
-        ScanProgress progress = new ScanProgress(System.err, TerminalView.standardOutputIsTerminal());
+        ScanProgress progress = new ScanProgress(System.err, TerminalView.standardErrorIsTerminal());
         try {
             return ask(settings, progress);
         } catch (KafkaException | RegistryUnavailableException e) {

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             ChaosCommand.class,
             FuzzCommand.class,
             SchemasCommand.class,
-            WebhookCommand.class
+            WebhookCommand.class,
+            BenchCommand.class
         })
 public final class Tartware implements Runnable {
     @Spec

@@ -27,13 +27,17 @@ public final class TerminalView implements ProgressView {
         this.terminal = terminal;
     }
 
-    /** The launcher script looks whether standard output is a terminal: Java 17 cannot ask about output alone. */
+    /** The launcher script looks whether output is a terminal: Java 17 cannot ask about output alone. */
     public static TerminalView onStandardOutput() {
         return new TerminalView(System.out, standardOutputIsTerminal());
     }
 
     static boolean standardOutputIsTerminal() {
         return Boolean.getBoolean("tartware.terminal") && System.getenv("NO_COLOR") == null;
+    }
+
+    static boolean standardErrorIsTerminal() {
+        return Boolean.getBoolean("tartware.terminal.error") && System.getenv("NO_COLOR") == null;
     }
 
     private record Line(String name, String state, String seconds, String note) {}

@@ -81,7 +81,7 @@ final class WebhookListenCommand implements Callable<Integer> {
             names = "--delay",
             paramLabel = "TIME",
             defaultValue = "0ms",
-            converter = StackOptions.DurationConverter.class,
+            converter = DurationConverter.class,
             description = "How long each answer waits, such as 20s. Default: ${DEFAULT-VALUE}")
     private Duration delay;
 

@@ -1,6 +1,7 @@
 package com.tartware.bookings.localstack.components;
 
 import com.tartware.bookings.localstack.supervise.Component.SetupException;
+import com.tartware.bookings.schemas.Topic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,8 +23,6 @@ final class BookingTopics {
     /** Eight is a divisor of the 720 key groups, so that partitions and key groups nest. */
     static final int PARTITIONS = 8;
 
-    private static final String ANSWERS = "booking.answers.v1";
-
     /** One an ingest process; here that many could run without sharing. Any other number does as well. */
     private static final int ANSWER_PARTITIONS = 8;
 
@@ -44,7 +43,7 @@ final class BookingTopics {
             new NewTopic("booking.webhook-attempts.v1", PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms", String.valueOf(Duration.ofDays(8).toMillis()))),
-            new NewTopic(ANSWERS, ANSWER_PARTITIONS, REPLICAS)
+            new NewTopic(Topic.ANSWERS, ANSWER_PARTITIONS, REPLICAS)
                     .configs(Map.of(
                             "retention.ms",
                             String.valueOf(Duration.ofHours(1).toMillis()),
@@ -96,7 +95,7 @@ final class BookingTopics {
                     .get();
             for (NewTopic wanted : TOPICS) {
                 TopicDescription found = described.get(wanted.name());
-                boolean tenantsLieIn = !wanted.name().equals(ANSWERS);
+                boolean tenantsLieIn = !wanted.name().equals(Topic.ANSWERS);
                 if (found != null && tenantsLieIn && found.partitions().size() != wanted.numPartitions()) {
                     throw new SetupException(
                             "topic %s has %d partitions and must have %d: a tenant's commands may not move to another partition. Begin empty: ./tartware up --fresh"

@@ -12,7 +12,12 @@ import java.util.Set;
 public final class Ingest implements Component {
     public static final String NAME = "ingest";
 
+    /** The stack's settings say whether ingest speaks TLS, whatever its environment says for an ingest of its own. */
+    private static final List<String> TLS_ENVIRONMENT =
+            List.of("TARTWARE_INGEST_TLS_CERTIFICATE", "TARTWARE_INGEST_TLS_KEY", "TARTWARE_INGEST_TLS_CLIENT_CA");
+
     private final StackSettings settings;
+    private HttpProbe probe;
 
     public Ingest(StackSettings settings) {
         this.settings = settings;
@@ -71,6 +76,14 @@ public final class Ingest implements Component {
                         settings.folders().keys().toString(),
                         "--webhook-allow-private",
                         String.valueOf(settings.webhookAllowPrivate())));
+        builder.environment().keySet().removeAll(TLS_ENVIRONMENT);
+        if (settings.ingestTls() != null) {
+            builder.command()
+                    .addAll(List.of(
+                            "--tls-certificate",
+                                    settings.ingestTls().certificate().toString(),
+                            "--tls-key", settings.ingestTls().key().toString()));
+        }
         // Other users of the machine can read a command line.
         builder.environment().put("TARTWARE_INGEST_POSTGRES_PASSWORD", StackSettings.POSTGRES_PASSWORD);
         WebhookKey.give(settings, builder);
@@ -78,7 +91,11 @@ public final class Ingest implements Component {
     }
 
     @Override
-    public boolean answers() throws IOException, InterruptedException {
-        return HttpProbe.answers(settings.ingestUrl() + "/health/ready");
+    public synchronized boolean answers() throws IOException, InterruptedException {
+        if (probe == null) {
+            probe = new HttpProbe(
+                    settings.ingestTls() == null ? null : settings.ingestTls().clientContext());
+        }
+        return probe.is200(settings.ingestUrl() + "/health/ready");
     }
 }

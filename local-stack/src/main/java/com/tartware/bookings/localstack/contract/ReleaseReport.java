@@ -75,14 +75,9 @@ public record ReleaseReport(Path home, boolean dryRun, List<Planned> subjects) {
         out.println("  2. ./tartware schemas register, so that the registry has it before anybody writes it");
         out.println("  3. upgrade the readers, then the writer:");
         for (Planned subject : released()) {
-            TopicUse use = TopicUse.of(subject.topic());
             out.printf(
-                    "       %s: %s, then %s%n",
-                    subject.topic().topicName(),
-                    use.readers().isEmpty()
-                            ? String.join(", ", use.outsideReaders())
-                            : String.join(", ", use.readers()),
-                    use.writer());
+                    "       %s: %s%n",
+                    subject.topic().topicName(), TopicUse.of(subject.topic()).upgradeOrder());
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** Sends writes as the contract asks of a client: when there is no 202, the same again with the same key, after a while. */
 final class BookingClient {
@@ -26,16 +27,19 @@ final class BookingClient {
     private static final int UNAVAILABLE = 503;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final HttpClient http;
     private final String ingestUrl;
     private final Map<String, String> apiKeyOfTenant;
     private final Duration patience;
 
-    /** @param patience for how long a request is repeated before the season is given up */
-    BookingClient(String ingestUrl, Map<String, String> apiKeyOfTenant, Duration patience) {
+    /**
+     * @param tls what an https address is trusted by; null: the address is plain http
+     * @param patience for how long a request is repeated before the season is given up
+     */
+    BookingClient(String ingestUrl, SSLContext tls, Map<String, String> apiKeyOfTenant, Duration patience) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
+        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
         this.ingestUrl = ingestUrl;
         this.apiKeyOfTenant = Map.copyOf(apiKeyOfTenant);
         this.patience = patience;

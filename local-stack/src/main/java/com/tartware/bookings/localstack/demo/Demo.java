@@ -66,7 +66,11 @@ public final class Demo {
                 options.bookings(),
                 apiKeyOfTenant.keySet().stream().toList(),
                 LocalDate.now(ZoneOffset.UTC)));
-        BookingClient client = new BookingClient(settings.ingestUrl(), apiKeyOfTenant, NO_ANSWER_MAX);
+        BookingClient client = new BookingClient(
+                settings.ingestUrl(),
+                settings.ingestTls() == null ? null : settings.ingestTls().clientContext(),
+                apiKeyOfTenant,
+                NO_ANSWER_MAX);
         try (ReplyWatcher watcher = ReplyWatcher.start(
                 settings.brokers(), new ConfluentSchemaRegistry(settings.registryUrl()), replies::seen)) {
             putOnSale(season, client, watcher);

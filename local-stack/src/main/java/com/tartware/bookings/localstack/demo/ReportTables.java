@@ -201,7 +201,9 @@ public final class ReportTables {
         line("  Flink UI    %s%n", settings.flinkUrl());
         if (report.books().example() != null) {
             line(
-                    "  a booking   curl -H 'Authorization: Bearer %s' %s/v1/bookings/%s%n",
+                    "  a booking   curl %s-H 'Authorization: Bearer %s' %s/v1/bookings/%s%n",
+                    // The certificate may be made out to another name than this address.
+                    settings.ingestTls() == null ? "" : "--insecure ",
                     report.apiKeyOfTenant().get(report.books().example().tenantId()),
                     settings.ingestUrl(),
                     report.books().example().bookingId());

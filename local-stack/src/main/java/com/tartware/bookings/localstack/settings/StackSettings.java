@@ -14,6 +14,7 @@ import java.util.Map;
  * @param taskManagers Flink worker processes, eight slots each
  * @param links {@link Links#DIRECT} but for a stack whose connections are to be broken on purpose
  * @param webhookAllowPrivate whether webhooks may go to this machine and other private addresses, over plain http; true unless said
+ * @param ingestTls null: ingest speaks plain http
  */
 public record StackSettings(
         Path home,
@@ -30,7 +31,8 @@ public record StackSettings(
         int postgresPort,
         int clickhousePort,
         Links links,
-        Boolean webhookAllowPrivate) {
+        Boolean webhookAllowPrivate,
+        IngestTls ingestTls) {
 
     public static final String HOST = "127.0.0.1";
     public static final String DATABASE = "tartware";
@@ -46,7 +48,7 @@ public record StackSettings(
     private static final int TASK_MANAGERS_MAX = 16;
 
     public StackSettings {
-        // Settings that an earlier build wrote do not name these two.
+        // Settings that an earlier build wrote do not name these three.
         links = links == null ? Links.DIRECT : links;
         webhookAllowPrivate = webhookAllowPrivate == null || webhookAllowPrivate;
         if (checkpointInterval.compareTo(CHECKPOINT_INTERVAL_MIN) < 0
@@ -102,7 +104,8 @@ public record StackSettings(
                 postgresPort,
                 clickhousePort,
                 Links.DIRECT,
-                true);
+                true,
+                null);
     }
 
     public StackSettings withLinks(Links others) {
@@ -121,7 +124,8 @@ public record StackSettings(
                 postgresPort,
                 clickhousePort,
                 others,
-                webhookAllowPrivate);
+                webhookAllowPrivate,
+                ingestTls);
     }
 
     public StackSettings withWebhookAllowPrivate(boolean allow) {
@@ -140,7 +144,29 @@ public record StackSettings(
                 postgresPort,
                 clickhousePort,
                 links,
-                allow);
+                allow,
+                ingestTls);
+    }
+
+    /** @param tls null: plain http */
+    public StackSettings withIngestTls(IngestTls tls) {
+        return new StackSettings(
+                home,
+                dataDir,
+                tenants,
+                checkpointInterval,
+                taskManagers,
+                ingestPort,
+                flinkUiPort,
+                flinkRpcPort,
+                kafkaPort,
+                kafkaControllerPort,
+                registryPort,
+                postgresPort,
+                clickhousePort,
+                links,
+                webhookAllowPrivate,
+                tls);
     }
 
     private static void claim(Map<Integer, String> taken, int port, String flag) {
@@ -199,7 +225,7 @@ public record StackSettings(
     }
 
     public String ingestUrl() {
-        return "http://" + HOST + ":" + ingestPort;
+        return (ingestTls == null ? "http://" : "https://") + HOST + ":" + ingestPort;
     }
 
     public String flinkUrl() {

@@ -1,5 +1,6 @@
 package com.tartware.bookings.localstack.topics;
 
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -7,7 +8,7 @@ import org.apache.kafka.common.header.Header;
 /** A record's header as text. */
 public final class HeaderText {
     /** The W3C trace of the request, from HTTP to the decision. */
-    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACEPARENT = TraceHeader.NAME;
 
     private HeaderText() {}
 

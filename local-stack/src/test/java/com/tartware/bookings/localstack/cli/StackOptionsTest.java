@@ -3,16 +3,22 @@ package com.tartware.bookings.localstack.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tartware.bookings.localstack.settings.IngestTls;
 import com.tartware.bookings.localstack.settings.StackSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +84,41 @@ class StackOptionsTest {
                 .isInstanceOf(ParameterException.class);
     }
 
+    @Test
+    void theVariablesOfIngestThatTurnTlsOnAreSettingsOfTheStack(@TempDir Path folder) throws IOException {
+        Path certificate = Files.createFile(folder.resolve("tls.crt"));
+        Path key = Files.createFile(folder.resolve("tls.key"));
+
+        StackSettings settings = settings(Map.of(
+                "TARTWARE_INGEST_TLS_CERTIFICATE", certificate.toString(), "TARTWARE_INGEST_TLS_KEY", key.toString()));
+
+        assertThat(settings.ingestTls()).isEqualTo(new IngestTls(certificate, key));
+        assertThat(settings.ingestUrl()).isEqualTo("https://127.0.0.1:8080");
+        assertThat(settings(Map.of()).ingestUrl()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TARTWARE_INGEST_TLS_CERTIFICATE | /etc/hosts | belong together",
+                "TARTWARE_INGEST_TLS_CLIENT_CA | /etc/hosts | has no client certificate"
+            })
+    void tlsThatCannotWorkIsRefusedBeforeAnythingStarts(String variable, String file, String sentence) {
+        assertThatThrownBy(() -> settings(Map.of(variable, file)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aCertificateThatCannotBeReadIsNamed(@TempDir Path folder) {
+        String missing = folder.resolve("tls.crt").toString();
+
+        assertThatThrownBy(() -> settings(Map.of(), "--ingest-tls-certificate", missing, "--ingest-tls-key", missing))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(missing + " cannot be read");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"up --no-such-flag", "no-such-verb", "logs", "schemas", ""})
     void wrongUsageIsExitCodeTwo(String arguments) {
@@ -112,6 +153,16 @@ class StackOptionsTest {
 
         assertThat(commandLine.execute(arguments.split(" "))).isZero();
         assertThat(out.toString()).startsWith("Usage: tartware");
+    }
+
+    @Test
+    void helpListsTheVerbsThatTheScriptNamesBeforeAnythingIsBuilt() throws IOException {
+        String script = Files.readString(Path.of("..", "tartware"));
+        Matcher named = Pattern.compile("Verbs: ([a-z, ]+)\\.").matcher(script);
+        assertThat(named.find()).isTrue();
+
+        assertThat(Tartware.commandLine(Map.of()).getSubcommands().keySet())
+                .containsExactlyInAnyOrder(named.group(1).split(", "));
     }
 
     @ParameterizedTest

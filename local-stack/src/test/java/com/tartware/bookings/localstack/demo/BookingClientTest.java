@@ -125,6 +125,6 @@ class BookingClientTest {
 
     private BookingClient client(Duration patience) {
         return new BookingClient(
-                "http://127.0.0.1:" + ingest.getAddress().getPort(), Map.of("acme", "acme-key"), patience);
+                "http://127.0.0.1:" + ingest.getAddress().getPort(), null, Map.of("acme", "acme-key"), patience);
     }
 }

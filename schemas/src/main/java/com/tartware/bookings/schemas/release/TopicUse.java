@@ -31,8 +31,16 @@ public record TopicUse(String writer, List<String> readers, List<String> outside
                         List.of(CONSUMERS));
             case AVAILABILITY -> new TopicUse("decision job", List.of(), List.of(CONSUMERS));
             case WEBHOOK_ENDPOINTS -> new TopicUse("ingest", List.of("webhook job", POSTGRES, "ingest"), List.of());
-            case WEBHOOK_ATTEMPTS -> new TopicUse("webhook job", List.of(POSTGRES, "ingest"), List.of());
+            // Ingest lists attempts out of Postgres.
+            case WEBHOOK_ATTEMPTS -> new TopicUse("webhook job", List.of(POSTGRES), List.of());
         };
+    }
+
+    /** In which order an upgrade goes: who reads, then who writes; those outside only where nobody of ours reads. */
+    public String upgradeOrder() {
+        List<String> first = new ArrayList<>(readers.isEmpty() ? outsideReaders : readers);
+        first.remove(writer);
+        return String.join(", ", first) + ", then " + writer;
     }
 
     /** Ours, then those outside. */

@@ -4,15 +4,14 @@ import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.avro.NightAvailability;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import com.tartware.bookings.schemas.reply.AnswerPartition;
 import java.nio.charset.StandardCharsets;
 
 /** A decision as its records on the reply, availability and answers topics. Not thread-safe. */
 public final class DecisionRecords {
-    public static final String TRACEPARENT = "traceparent";
-
-    private static final String[] TRACED = {TRACEPARENT};
+    private static final String[] TRACED = {TraceHeader.NAME};
     private static final String[] ANSWERING = {AnswerPartition.COMMAND_ID};
     private static final String[] NO_HEADERS = {};
     private static final byte[][] NO_VALUES = {};

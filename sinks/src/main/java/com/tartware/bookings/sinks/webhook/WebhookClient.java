@@ -1,5 +1,6 @@
 package com.tartware.bookings.sinks.webhook;
 
+import com.tartware.bookings.schemas.framing.TraceHeader;
 import com.tartware.bookings.schemas.webhook.WebhookSignature;
 import com.tartware.bookings.sinks.webhook.CheckedAddresses.AddressRefusedException;
 import com.tartware.bookings.sinks.webhook.DeliveryResult.Error;
@@ -59,7 +60,6 @@ public final class WebhookClient implements AutoCloseable {
     }
 
     private static final String USER_AGENT = "Tartware-Webhooks/1";
-    private static final String TRACEPARENT = "traceparent";
 
     /** Enough for what receivers say; the rest is not worth a connection. */
     private static final int ANSWER_BYTES_MAX = 16 * 1024;
@@ -162,7 +162,7 @@ public final class WebhookClient implements AutoCloseable {
                     headers.put(WebhookSignature.TIMESTAMP_HEADER, Long.toString(timestamp));
                     headers.put(WebhookSignature.SIGNATURE_HEADER, signatures);
                     if (delivery.traceparent() != null) {
-                        headers.put(TRACEPARENT, delivery.traceparent());
+                        headers.put(TraceHeader.NAME, delivery.traceparent());
                     }
                 })
                 .body(new BytesRequestContent("application/json", delivery.body()));
