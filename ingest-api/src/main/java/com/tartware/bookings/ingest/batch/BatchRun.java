@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.batch;
 
+import com.tartware.bookings.ingest.identity.Principal;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.IdentifiedCommand;
 import com.tartware.bookings.ingest.log.TraceParent;
@@ -8,6 +9,7 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +30,14 @@ final class BatchRun {
 
     static final int LINES_MAX = 1_000;
 
-    /** Enough to fill what Kafka sends at once; 32 batches at a time leave room in the log's own limit of 8,192. */
+    /** Enough to fill what Kafka sends at once; 32 batches at a time leave half of the log's own limit of 8,192. */
     private static final int WINDOW_LINES = 128;
+
+    /**
+     * In all, from its first line to its last result. A thousand results are some 130 KB: who takes less than 2 KB/s keeps a place
+     * from others.
+     */
+    private static final Duration DURATION_MAX = Duration.ofSeconds(60);
 
     private static final int UNSENT_BYTES_MAX = 32 * 1024;
 
@@ -45,7 +53,10 @@ final class BatchRun {
     private static final Problem INTERNAL_ERROR =
             Problem.of(ProblemCode.INTERNAL_ERROR, "The line failed; it is safe to repeat with the same key.");
 
-    private final String tenantId;
+    private static final Problem REVOKED =
+            Problem.of(ProblemCode.UNAUTHENTICATED, "The key was revoked, or ran out, while the batch was under way.");
+
+    private final Principal principal;
     private final LineReader reader;
     private final WriteAllowance allowance;
     private final CommandAppender appender;
@@ -62,13 +73,15 @@ final class BatchRun {
     private volatile boolean logSilent;
 
     // Touched by one advance() at a time.
+    private final long beganNanos = System.nanoTime();
+    private boolean revoked;
     private final BatchLines lines;
     private final Deque<PendingLine> pending = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream(4 * 1024);
     private boolean lastSent;
 
     BatchRun(
-            String tenantId,
+            Principal principal,
             BatchLines lines,
             LineReader reader,
             WriteAllowance allowance,
@@ -76,7 +89,7 @@ final class BatchRun {
             TraceParent traceParent,
             Response response,
             Executor answering) {
-        this.tenantId = tenantId;
+        this.principal = principal;
         this.lines = lines;
         this.reader = reader;
         this.allowance = allowance;
@@ -105,11 +118,8 @@ final class BatchRun {
             try {
                 step();
             } catch (RuntimeException e) {
-                // A mistake of ours, in the middle of an answer: all that can still be said is that it ends here.
                 LOG.error("A batch failed unexpectedly", e);
-                clientGone = true;
-                response.getRequest().getConnectionMetaData().getConnection().close();
-                over.complete(null);
+                breakOff();
             }
             reasons = reasonsToGoOn.addAndGet(-reasons);
         } while (reasons != 0);
@@ -120,6 +130,12 @@ final class BatchRun {
             over.complete(null);
             return;
         }
+        if (System.nanoTime() - beganNanos >= DURATION_MAX.toNanos()) {
+            LOG.debug("A batch took too long");
+            breakOff();
+            return;
+        }
+        revoked |= !principal.stillValid();
         boolean moved = true;
         while (moved && unsent.size() < UNSENT_BYTES_MAX) {
             moved = false;
@@ -136,6 +152,13 @@ final class BatchRun {
         if (!writing && !lastSent) {
             write();
         }
+    }
+
+    /** In the middle of an answer, all that can still be said is that it ends here; the same keys may be sent again. */
+    private void breakOff() {
+        clientGone = true;
+        response.getRequest().getConnectionMetaData().getConnection().close();
+        over.complete(null);
     }
 
     private void write() {
@@ -170,7 +193,10 @@ final class BatchRun {
         PendingLine line = new PendingLine();
         if (number > LINES_MAX) {
             line.result = LineResult.refused(number, TOO_MANY_LINES);
-        } else if (number > 1 && !allowance.take(tenantId)) { // the first was paid for when the request was let in
+        } else if (revoked) {
+            line.result = LineResult.refused(number, REVOKED);
+        } else if (number > 1
+                && !allowance.take(principal.tenantId())) { // the first was paid for when the request was let in
             line.result = LineResult.refused(number, RATE_LIMITED);
         } else {
             try {
