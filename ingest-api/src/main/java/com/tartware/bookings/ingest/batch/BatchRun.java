@@ -1,5 +1,7 @@
 package com.tartware.bookings.ingest.batch;
 
+import com.tartware.bookings.ingest.body.ClientSocket;
+import com.tartware.bookings.ingest.identity.Principal;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.IdentifiedCommand;
 import com.tartware.bookings.ingest.log.TraceParent;
@@ -8,6 +10,7 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -28,10 +31,19 @@ final class BatchRun {
 
     static final int LINES_MAX = 1_000;
 
-    /** Enough to fill what Kafka sends at once; 32 batches at a time leave room in the log's own limit of 8,192. */
+    /** Enough to fill what Kafka sends at once; 32 batches at a time leave half of the log's own limit of 8,192. */
     private static final int WINDOW_LINES = 128;
 
+    /**
+     * In all, from its first line to its last result. A thousand results are some 130 KB: who takes less than 2 KB/s keeps a place
+     * from others.
+     */
+    private static final Duration DURATION_MAX = Duration.ofSeconds(60);
+
     private static final int UNSENT_BYTES_MAX = 32 * 1024;
+
+    /** Of lines that were refused and wait to be written: about as many bytes as the lines' own, so no batch multiplies. */
+    private static final int PENDING_ERRORS_MAX = 1_000;
 
     private static final Problem TOO_MANY_LINES =
             Problem.of(ProblemCode.BODY_TOO_LARGE, "A batch has at most %d lines.".formatted(LINES_MAX));
@@ -42,7 +54,10 @@ final class BatchRun {
     private static final Problem LOG_UNAVAILABLE =
             CommandAppender.logUnavailable().problem();
 
-    private final String tenantId;
+    private static final Problem REVOKED =
+            Problem.of(ProblemCode.UNAUTHENTICATED, "The key was revoked, or ran out, while the batch was under way.");
+
+    private final Principal principal;
     private final LineReader reader;
     private final WriteAllowance allowance;
     private final CommandAppender appender;
@@ -59,13 +74,16 @@ final class BatchRun {
     private volatile boolean logSilent;
 
     // Touched by one advance() at a time.
+    private final long beganNanos = System.nanoTime();
+    private boolean revoked;
     private final BatchLines lines;
     private final Deque<PendingLine> pending = new ArrayDeque<>();
+    private int pendingErrors;
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream(4 * 1024);
     private boolean lastSent;
 
     BatchRun(
-            String tenantId,
+            Principal principal,
             BatchLines lines,
             LineReader reader,
             WriteAllowance allowance,
@@ -73,7 +91,7 @@ final class BatchRun {
             TraceParent traceParent,
             Response response,
             Executor answering) {
-        this.tenantId = tenantId;
+        this.principal = principal;
         this.lines = lines;
         this.reader = reader;
         this.allowance = allowance;
@@ -102,11 +120,8 @@ final class BatchRun {
             try {
                 step();
             } catch (RuntimeException e) {
-                // A mistake of ours, in the middle of an answer: all that can still be said is that it ends here.
                 LOG.error("A batch failed unexpectedly", e);
-                clientGone = true;
-                response.getRequest().getConnectionMetaData().getConnection().close();
-                over.complete(null);
+                breakOff();
             }
             reasons = reasonsToGoOn.addAndGet(-reasons);
         } while (reasons != 0);
@@ -117,22 +132,43 @@ final class BatchRun {
             over.complete(null);
             return;
         }
+        if (System.nanoTime() - beganNanos >= DURATION_MAX.toNanos()) {
+            LOG.debug("A batch took too long");
+            breakOff();
+            return;
+        }
+        revoked |= !principal.stillValid();
         boolean moved = true;
         while (moved && unsent.size() < UNSENT_BYTES_MAX) {
             moved = false;
             while (!pending.isEmpty() && pending.peek().result != null && unsent.size() < UNSENT_BYTES_MAX) {
-                pending.poll().result.writeTo(unsent);
+                LineResult result = pending.poll().result;
+                pendingErrors -= result.errorCount();
+                result.writeTo(unsent);
                 moved = true;
             }
-            while (lines.hasNext() && pending.size() < WINDOW_LINES) {
+            while (lines.hasNext() && pending.size() < WINDOW_LINES && pendingErrors < PENDING_ERRORS_MAX) {
                 lines.next();
-                pending.add(begin());
+                PendingLine line = begin();
+                pendingErrors += line.result == null ? 0 : line.result.errorCount();
+                pending.add(line);
                 moved = true;
             }
         }
         if (!writing && !lastSent) {
             write();
         }
+    }
+
+    /** In the middle of an answer, all that can still be said is that it ends here; the same keys may be sent again. */
+    private void breakOff() {
+        clientGone = true;
+        ClientSocket.of(response.getRequest()
+                        .getConnectionMetaData()
+                        .getConnection()
+                        .getEndPoint())
+                .close();
+        over.complete(null);
     }
 
     private void write() {
@@ -167,7 +203,10 @@ final class BatchRun {
         PendingLine line = new PendingLine();
         if (number > LINES_MAX) {
             line.result = LineResult.refused(number, TOO_MANY_LINES);
-        } else if (number > 1 && !allowance.take(tenantId)) { // the first was paid for when the request was let in
+        } else if (revoked) {
+            line.result = LineResult.refused(number, REVOKED);
+        } else if (number > 1
+                && !allowance.take(principal.tenantId())) { // the first was paid for when the request was let in
             line.result = LineResult.refused(number, RATE_LIMITED);
         } else {
             try {

@@ -144,7 +144,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
             new ContractDocuments().addTo(routes);
-            HardShell.installIn(config, bodies, metrics);
+            HardShell.installIn(config, bodies, readiness::isDraining, metrics);
         });
         return new IngestServer(javalin.start(), waits, parts.feed());
     }
@@ -166,9 +166,15 @@ public final class IngestServer implements AutoCloseable {
     /** Ends waits and event streams, lets the requests under way finish and takes no others. */
     @Override
     public void close() {
-        waits.close();
-        feed.close();
-        javalin.stop();
+        try {
+            waits.close();
+        } finally {
+            try {
+                feed.close();
+            } finally {
+                javalin.stop();
+            }
+        }
     }
 
     /** HEAD as well: Javalin alone would answer it 200, whatever GET says. */
