@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.batch;
 
+import com.tartware.bookings.ingest.identity.Principal;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.IdentifiedCommand;
 import com.tartware.bookings.ingest.log.TraceParent;
@@ -7,11 +8,14 @@ import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -21,14 +25,15 @@ import org.slf4j.LoggerFactory;
 /**
  * One batch on its way through: a window of lines is with the broker, results go out in the lines' order as they are known, and no
  * thread waits for either side. A client that does not read stops its own batch, not the memory: nothing further is read from the
- * body while {@value #UNSENT_BYTES_MAX} bytes of results wait for it.
+ * body while {@value #UNSENT_BYTES_MAX} bytes of results wait for it. It ends with the time it is given, and takes nothing further for a
+ * credential that was revoked meanwhile.
  */
 final class BatchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
     static final int LINES_MAX = 1_000;
 
-    /** Enough to fill what Kafka sends at once; 32 batches at a time leave room in the log's own limit of 8,192. */
+    /** Enough to fill what Kafka sends at once; 32 batches at a time leave half of the log's own limit of 8,192 to single requests. */
     private static final int WINDOW_LINES = 128;
 
     private static final int UNSENT_BYTES_MAX = 32 * 1024;
@@ -39,13 +44,16 @@ final class BatchRun {
     private static final Problem RATE_LIMITED =
             Problem.of(ProblemCode.RATE_LIMITED, "The tenant's share is used up for the moment; retry a little later.");
 
+    private static final Problem UNAUTHENTICATED =
+            Problem.of(ProblemCode.UNAUTHENTICATED, "The credential has ended; this line was not taken.");
+
     private static final Problem LOG_UNAVAILABLE =
             CommandAppender.logUnavailable().problem();
 
     private static final Problem INTERNAL_ERROR =
             Problem.of(ProblemCode.INTERNAL_ERROR, "The line failed; it is safe to repeat with the same key.");
 
-    private final String tenantId;
+    private final Principal principal;
     private final LineReader reader;
     private final WriteAllowance allowance;
     private final CommandAppender appender;
@@ -68,7 +76,7 @@ final class BatchRun {
     private boolean lastSent;
 
     BatchRun(
-            String tenantId,
+            Principal principal,
             BatchLines lines,
             LineReader reader,
             WriteAllowance allowance,
@@ -76,7 +84,7 @@ final class BatchRun {
             TraceParent traceParent,
             Response response,
             Executor answering) {
-        this.tenantId = tenantId;
+        this.principal = principal;
         this.lines = lines;
         this.reader = reader;
         this.allowance = allowance;
@@ -86,8 +94,17 @@ final class BatchRun {
         this.answering = answering;
     }
 
-    /** @return completes when the last result was handed to the connection, or the client is gone; never exceptionally */
-    CompletableFuture<Void> start() {
+    /**
+     * @param runMax after which it is ended if its client has not taken all by then
+     * @return completes when the last result was handed to the connection, or the client is gone; never exceptionally
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // What hangs on them cannot fail.
+    CompletableFuture<Void> start(Duration runMax) {
+        CompletableFuture<Void> timeUp =
+                new CompletableFuture<Void>().completeOnTimeout(null, runMax.toMillis(), TimeUnit.MILLISECONDS);
+        timeUp.thenRunAsync(this::cutIfUnderWay, answering);
+        // Not cancel(): on Java 17 that leaves the timer, and with it the body, until its time.
+        over.whenComplete((done, failure) -> timeUp.complete(null));
         reasonsToGoOn.incrementAndGet();
         advance();
         return over;
@@ -107,8 +124,7 @@ final class BatchRun {
             } catch (RuntimeException e) {
                 // A mistake of ours, in the middle of an answer: all that can still be said is that it ends here.
                 LOG.error("A batch failed unexpectedly", e);
-                clientGone = true;
-                response.getRequest().getConnectionMetaData().getConnection().close();
+                cut();
                 over.complete(null);
             }
             reasons = reasonsToGoOn.addAndGet(-reasons);
@@ -159,6 +175,23 @@ final class BatchRun {
         }
     }
 
+    private void cutIfUnderWay() {
+        if (!over.isDone()) {
+            cut();
+        }
+    }
+
+    /** Not with a goodbye, which a client that does not listen would never take. */
+    private void cut() {
+        clientGone = true;
+        response.getRequest()
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close(new IOException("the batch did not come to its end"));
+        goOn();
+    }
+
     /** What was not begun stays undone; the client may repeat the batch with the same keys. */
     private void gone() {
         clientGone = true;
@@ -170,7 +203,10 @@ final class BatchRun {
         PendingLine line = new PendingLine();
         if (number > LINES_MAX) {
             line.result = LineResult.refused(number, TOO_MANY_LINES);
-        } else if (number > 1 && !allowance.take(tenantId)) { // the first was paid for when the request was let in
+        } else if (!principal.stillValid()) {
+            line.result = LineResult.refused(number, UNAUTHENTICATED);
+        } else if (number > 1
+                && !allowance.take(principal.tenantId())) { // the first was paid for when the request was let in
             line.result = LineResult.refused(number, RATE_LIMITED);
         } else {
             try {
