@@ -7,15 +7,15 @@ import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 
 /** {@code GET /v1/availability}: a room type's nights, those never set as zeros. */
-public final class GetAvailability implements Handler {
+public final class GetAvailability implements MinTenantSequence.Reading {
     private static final int NIGHTS_MAX = 366;
 
     private final DecisionStore store;
@@ -27,10 +27,10 @@ public final class GetAvailability implements Handler {
     }
 
     @Override
-    public void handle(Context request) {
+    public Runnable of(Context request) {
         String tenantId = Authentication.tenantOf(request);
         Question question = Question.of(request);
-        request.future(() -> store.nights(
+        return () -> request.future(() -> store.nights(
                         tenantId, question.propertyId(), question.roomTypeId(), question.from(), question.to())
                 .handleAsync(
                         (nights, failure) -> {

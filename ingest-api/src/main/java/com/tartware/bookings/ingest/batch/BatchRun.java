@@ -8,14 +8,12 @@ import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -25,16 +23,21 @@ import org.slf4j.LoggerFactory;
 /**
  * One batch on its way through: a window of lines is with the broker, results go out in the lines' order as they are known, and no
  * thread waits for either side. A client that does not read stops its own batch, not the memory: nothing further is read from the
- * body while {@value #UNSENT_BYTES_MAX} bytes of results wait for it. It ends with the time it is given, and takes nothing further for a
- * credential that was revoked meanwhile.
+ * body while {@value #UNSENT_BYTES_MAX} bytes of results wait for it.
  */
 final class BatchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
     static final int LINES_MAX = 1_000;
 
-    /** Enough to fill what Kafka sends at once; 32 batches at a time leave half of the log's own limit of 8,192 to single requests. */
+    /** Enough to fill what Kafka sends at once; 32 batches at a time leave half of the log's own limit of 8,192. */
     private static final int WINDOW_LINES = 128;
+
+    /**
+     * In all, from its first line to its last result. A thousand results are some 130 KB: who takes less than 2 KB/s keeps a place
+     * from others.
+     */
+    private static final Duration DURATION_MAX = Duration.ofSeconds(60);
 
     private static final int UNSENT_BYTES_MAX = 32 * 1024;
 
@@ -44,14 +47,14 @@ final class BatchRun {
     private static final Problem RATE_LIMITED =
             Problem.of(ProblemCode.RATE_LIMITED, "The tenant's share is used up for the moment; retry a little later.");
 
-    private static final Problem UNAUTHENTICATED =
-            Problem.of(ProblemCode.UNAUTHENTICATED, "The credential has ended; this line was not taken.");
-
     private static final Problem LOG_UNAVAILABLE =
             CommandAppender.logUnavailable().problem();
 
     private static final Problem INTERNAL_ERROR =
             Problem.of(ProblemCode.INTERNAL_ERROR, "The line failed; it is safe to repeat with the same key.");
+
+    private static final Problem REVOKED =
+            Problem.of(ProblemCode.UNAUTHENTICATED, "The key was revoked, or ran out, while the batch was under way.");
 
     private final Principal principal;
     private final LineReader reader;
@@ -70,6 +73,8 @@ final class BatchRun {
     private volatile boolean logSilent;
 
     // Touched by one advance() at a time.
+    private final long beganNanos = System.nanoTime();
+    private boolean revoked;
     private final BatchLines lines;
     private final Deque<PendingLine> pending = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream(4 * 1024);
@@ -94,17 +99,8 @@ final class BatchRun {
         this.answering = answering;
     }
 
-    /**
-     * @param runMax after which it is ended if its client has not taken all by then
-     * @return completes when the last result was handed to the connection, or the client is gone; never exceptionally
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // What hangs on them cannot fail.
-    CompletableFuture<Void> start(Duration runMax) {
-        CompletableFuture<Void> timeUp =
-                new CompletableFuture<Void>().completeOnTimeout(null, runMax.toMillis(), TimeUnit.MILLISECONDS);
-        timeUp.thenRunAsync(this::cutIfUnderWay, answering);
-        // Not cancel(): on Java 17 that leaves the timer, and with it the body, until its time.
-        over.whenComplete((done, failure) -> timeUp.complete(null));
+    /** @return completes when the last result was handed to the connection, or the client is gone; never exceptionally */
+    CompletableFuture<Void> start() {
         reasonsToGoOn.incrementAndGet();
         advance();
         return over;
@@ -122,10 +118,8 @@ final class BatchRun {
             try {
                 step();
             } catch (RuntimeException e) {
-                // A mistake of ours, in the middle of an answer: all that can still be said is that it ends here.
                 LOG.error("A batch failed unexpectedly", e);
-                cut();
-                over.complete(null);
+                breakOff();
             }
             reasons = reasonsToGoOn.addAndGet(-reasons);
         } while (reasons != 0);
@@ -136,6 +130,12 @@ final class BatchRun {
             over.complete(null);
             return;
         }
+        if (System.nanoTime() - beganNanos >= DURATION_MAX.toNanos()) {
+            LOG.debug("A batch took too long");
+            breakOff();
+            return;
+        }
+        revoked |= !principal.stillValid();
         boolean moved = true;
         while (moved && unsent.size() < UNSENT_BYTES_MAX) {
             moved = false;
@@ -152,6 +152,13 @@ final class BatchRun {
         if (!writing && !lastSent) {
             write();
         }
+    }
+
+    /** In the middle of an answer, all that can still be said is that it ends here; the same keys may be sent again. */
+    private void breakOff() {
+        clientGone = true;
+        response.getRequest().getConnectionMetaData().getConnection().close();
+        over.complete(null);
     }
 
     private void write() {
@@ -175,23 +182,6 @@ final class BatchRun {
         }
     }
 
-    private void cutIfUnderWay() {
-        if (!over.isDone()) {
-            cut();
-        }
-    }
-
-    /** Not with a goodbye, which a client that does not listen would never take. */
-    private void cut() {
-        clientGone = true;
-        response.getRequest()
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .close(new IOException("the batch did not come to its end"));
-        goOn();
-    }
-
     /** What was not begun stays undone; the client may repeat the batch with the same keys. */
     private void gone() {
         clientGone = true;
@@ -203,8 +193,8 @@ final class BatchRun {
         PendingLine line = new PendingLine();
         if (number > LINES_MAX) {
             line.result = LineResult.refused(number, TOO_MANY_LINES);
-        } else if (!principal.stillValid()) {
-            line.result = LineResult.refused(number, UNAUTHENTICATED);
+        } else if (revoked) {
+            line.result = LineResult.refused(number, REVOKED);
         } else if (number > 1
                 && !allowance.take(principal.tenantId())) { // the first was paid for when the request was let in
             line.result = LineResult.refused(number, RATE_LIMITED);

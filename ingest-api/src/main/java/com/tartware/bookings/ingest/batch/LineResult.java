@@ -2,7 +2,6 @@ package com.tartware.bookings.ingest.batch;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.tartware.bookings.ingest.fields.FieldError;
 import com.tartware.bookings.ingest.intake.IdentifiedCommand;
 import com.tartware.bookings.ingest.problem.Problem;
 import java.io.ByteArrayOutputStream;
@@ -50,27 +49,12 @@ final class LineResult {
                 json.writeNumberField("status", problem.status());
                 json.writeStringField("code", problem.code().name());
                 json.writeStringField("detail", problem.detail());
-                writeErrors(json);
+                problem.writeErrors(json);
             }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
         }
         out.write('\n');
-    }
-
-    private void writeErrors(JsonGenerator json) throws IOException {
-        if (problem.errors().isEmpty()) {
-            return;
-        }
-        json.writeArrayFieldStart("errors");
-        for (FieldError error : problem.errors()) {
-            json.writeStartObject();
-            json.writeStringField("pointer", error.pointer());
-            json.writeStringField("code", error.code().name());
-            json.writeStringField("detail", error.detail());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 }

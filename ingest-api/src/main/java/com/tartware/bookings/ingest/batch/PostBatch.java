@@ -2,7 +2,6 @@ package com.tartware.bookings.ingest.batch;
 
 import com.tartware.bookings.ingest.body.MediaTypes;
 import com.tartware.bookings.ingest.body.RequestBodies;
-import com.tartware.bookings.ingest.fairuse.TenantPlaces;
 import com.tartware.bookings.ingest.fields.FieldErrors;
 import com.tartware.bookings.ingest.fields.PathFields;
 import com.tartware.bookings.ingest.identity.Authentication;
@@ -15,8 +14,10 @@ import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Response;
 
@@ -27,34 +28,36 @@ import org.eclipse.jetty.server.Response;
 public final class PostBatch implements Handler {
     static final int BYTES_MAX = 1024 * 1024;
 
-    /** Their bodies stay in memory until the last result is written: 32 MiB at most. One tenant alone gets half of them. */
+    /**
+     * Of all tenants together. Their bodies stay in memory until the last result is written: 32 MiB at most; and their lines take up
+     * half of what may wait for the broker, so that single requests find room.
+     */
     private static final int UNDER_WAY_MAX = 32;
 
-    /**
-     * A batch whose client takes its results is through within seconds, however slow the broker is. Results have some 8 MB at the worst:
-     * who takes less than 140 KB/s keeps a place from others.
-     */
-    private static final Duration RUN_MAX = Duration.ofSeconds(60);
+    /** Of one tenant: half, so that no tenant shuts out the others. */
+    private static final int UNDER_WAY_PER_TENANT_MAX = 16;
+
+    private static final int RETRY_AFTER_SECONDS = 1;
 
     private static final Problem TOO_MANY = Problem.of(
                     ProblemCode.LOG_UNAVAILABLE,
                     "Too many batches are under way at the moment; nothing is promised, retry with the same keys.")
-            .withHeader("Retry-After", "1");
+            .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
 
-    private static final Problem TOO_MANY_OF_TENANT = Problem.of(
+    private static final Problem TOO_MANY_OF_THE_TENANT = Problem.of(
                     ProblemCode.RATE_LIMITED,
                     "Too many of the tenant's batches are under way. Nothing was done; retry later with the same keys.")
-            .withHeader("Retry-After", "1")
-            .withHeader("RateLimit", "\"batches\";r=0;t=1")
-            .withHeader("RateLimit-Policy", "\"batches\";q=" + UNDER_WAY_MAX / 2 + ";qu=\"concurrent-requests\"");
+            .withHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
+            .withHeader("RateLimit-Policy", "\"batches\";q=" + UNDER_WAY_PER_TENANT_MAX)
+            .withHeader("RateLimit", "\"batches\";r=0;t=" + RETRY_AFTER_SECONDS);
 
     private final RequestBodies bodies;
     private final CommandReader reader;
     private final WriteAllowance allowance;
     private final CommandAppender appender;
     private final Executor answering;
-    private final Duration runMax;
-    private final TenantPlaces underWay = new TenantPlaces(UNDER_WAY_MAX);
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Map<String, Integer> underWayByTenant = new ConcurrentHashMap<>();
 
     public PostBatch(
             RequestBodies bodies,
@@ -62,22 +65,11 @@ public final class PostBatch implements Handler {
             WriteAllowance allowance,
             CommandAppender appender,
             Executor answering) {
-        this(bodies, reader, allowance, appender, answering, RUN_MAX);
-    }
-
-    PostBatch(
-            RequestBodies bodies,
-            CommandReader reader,
-            WriteAllowance allowance,
-            CommandAppender appender,
-            Executor answering,
-            Duration runMax) {
         this.bodies = bodies;
         this.reader = reader;
         this.allowance = allowance;
         this.appender = appender;
         this.answering = answering;
-        this.runMax = runMax;
     }
 
     @Override
@@ -88,10 +80,7 @@ public final class PostBatch implements Handler {
 
     private void run(Context request, BatchLines lines) {
         Principal principal = Authentication.principalOf(request);
-        TenantPlaces.Share places = underWay.of(principal.tenantId());
-        if (!places.tryTake()) {
-            throw new ProblemException(places.isEmpty() ? TOO_MANY : TOO_MANY_OF_TENANT);
-        }
+        enter(principal.tenantId());
         request.status(200).contentType(MediaTypes.NDJSON);
         request.future(() -> {
             Response response = ServletContextRequest.getServletContextRequest(request.req())
@@ -105,8 +94,29 @@ public final class PostBatch implements Handler {
                             RequestTrace.of(request),
                             response,
                             answering)
-                    .start(runMax)
-                    .whenComplete((done, failure) -> places.giveBack());
+                    .start()
+                    .whenComplete((done, failure) -> leave(principal.tenantId()));
         });
+    }
+
+    /** @throws ProblemException if there is no room, for the tenant or at all */
+    private void enter(String tenantId) {
+        if (underWayByTenant.merge(tenantId, 1, Integer::sum) > UNDER_WAY_PER_TENANT_MAX) {
+            leaveTenant(tenantId);
+            throw new ProblemException(TOO_MANY_OF_THE_TENANT);
+        }
+        if (underWay.incrementAndGet() > UNDER_WAY_MAX) {
+            leave(tenantId);
+            throw new ProblemException(TOO_MANY);
+        }
+    }
+
+    private void leave(String tenantId) {
+        underWay.decrementAndGet();
+        leaveTenant(tenantId);
+    }
+
+    private void leaveTenant(String tenantId) {
+        underWayByTenant.computeIfPresent(tenantId, (id, batches) -> batches == 1 ? null : batches - 1);
     }
 }

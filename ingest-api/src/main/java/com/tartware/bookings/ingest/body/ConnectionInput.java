@@ -14,11 +14,12 @@ final class ConnectionInput {
 
     /** From now on reading ends as if the client had closed; an answer can still be written. */
     static void shut(EndPoint endPoint) {
+        EndPoint socket = ClientSocket.of(endPoint);
         try {
-            if (endPoint.getTransport() instanceof SocketChannel channel) {
+            if (socket.getTransport() instanceof SocketChannel channel) {
                 channel.shutdownInput();
             } else {
-                endPoint.close();
+                socket.close();
             }
         } catch (IOException e) {
             LOG.debug("The connection was closed already", e);

@@ -5,14 +5,14 @@ import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /** {@code GET /v1/bookings/{booking_id}}: the booking after its newest decision. */
-public final class GetBooking implements Handler {
+public final class GetBooking implements MinTenantSequence.Reading {
     private final DecisionStore store;
     private final Executor answering;
 
@@ -22,10 +22,10 @@ public final class GetBooking implements Handler {
     }
 
     @Override
-    public void handle(Context request) {
+    public Runnable of(Context request) {
         String tenantId = Authentication.tenantOf(request);
         UUID bookingId = PathIds.uuid(request, PathIds.BOOKING_ID).orElseThrow(GetBooking::notFound);
-        request.future(() -> store.booking(tenantId, bookingId)
+        return () -> request.future(() -> store.booking(tenantId, bookingId)
                 .handleAsync(
                         (booking, failure) -> {
                             if (failure != null) {

@@ -7,10 +7,10 @@ import com.tartware.bookings.ingest.identity.Authentication;
 import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import com.tartware.bookings.ingest.store.StoredBookings;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.LocalDate;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  * {@code GET /v1/bookings?external_reference} and {@code ?property_id&arrival}: bookings found by something else than their id, a
  * page at a time. The arrivals are those to be expected: held or confirmed.
  */
-public final class ListBookings implements Handler {
+public final class ListBookings implements MinTenantSequence.Reading {
     private static final int LIMIT_MAX = 200;
     private static final int LIMIT_DEFAULT = 50;
 
@@ -39,10 +39,10 @@ public final class ListBookings implements Handler {
     }
 
     @Override
-    public void handle(Context request) {
+    public Runnable of(Context request) {
         String tenantId = Authentication.tenantOf(request);
         Question question = Question.of(request);
-        request.future(() -> question.ask(store, tenantId)
+        return () -> request.future(() -> question.ask(store, tenantId)
                 .handleAsync(
                         (page, failure) -> {
                             if (failure != null) {

@@ -6,16 +6,16 @@ import com.tartware.bookings.ingest.problem.Problem;
 import com.tartware.bookings.ingest.problem.ProblemCode;
 import com.tartware.bookings.ingest.problem.ProblemException;
 import com.tartware.bookings.ingest.store.DecisionStore;
+import com.tartware.bookings.ingest.store.MinTenantSequence;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import com.tartware.bookings.ingest.store.StoredDecision;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /** {@code GET /v1/commands/{command_id}}: the decision, or that there is none yet. */
-public final class GetCommand implements Handler {
+public final class GetCommand implements MinTenantSequence.Reading {
     public static final String COMMAND_ID = "command_id";
 
     private final DecisionStore store;
@@ -29,10 +29,10 @@ public final class GetCommand implements Handler {
     }
 
     @Override
-    public void handle(Context request) {
+    public Runnable of(Context request) {
         String tenantId = Authentication.tenantOf(request);
         UUID commandId = PathIds.uuid(request, COMMAND_ID).orElseThrow(GetCommand::notFound);
-        request.future(() -> store.decision(tenantId, commandId)
+        return () -> request.future(() -> store.decision(tenantId, commandId)
                 .handleAsync(
                         (decision, failure) -> {
                             request.contentType("application/json")

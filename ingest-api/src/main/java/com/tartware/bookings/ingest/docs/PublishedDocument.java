@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,32 +18,43 @@ final class PublishedDocument implements Handler {
     /** Enough of a SHA-256 to tell versions apart. */
     private static final int TAG_BYTES = 12;
 
-    private final byte[] bytes;
-    private final boolean gzipped;
+    private final ByteBuffer bytes;
+
+    /** Null if the document is not kept compressed. */
+    private final ByteBuffer gzipped;
+
     private final String contentType;
     private final String entityTag;
     private final String contentSecurityPolicy;
 
-    private PublishedDocument(byte[] bytes, boolean gzipped, String contentType, String contentSecurityPolicy) {
+    private PublishedDocument(
+            ByteBuffer bytes, ByteBuffer gzipped, String contentType, String entityTag, String contentSecurityPolicy) {
         this.bytes = bytes;
         this.gzipped = gzipped;
         this.contentType = contentType;
+        this.entityTag = entityTag;
         this.contentSecurityPolicy = contentSecurityPolicy;
-        entityTag = entityTag(bytes);
     }
 
     static PublishedDocument plain(String file, String contentType) {
-        return new PublishedDocument(read(file), false, contentType, null);
+        byte[] bytes = read(file);
+        return new PublishedDocument(SharedBytes.outsideTheHeap(bytes), null, contentType, entityTag(bytes), null);
     }
 
-    /** The file is compressed; a client that does not take that gets it whole. */
+    /** The file is compressed; a client that does not take that gets it whole, and from memory, too. */
     static PublishedDocument gzipped(String file, String contentType) {
-        return new PublishedDocument(read(file), true, contentType, null);
+        byte[] gzipped = read(file);
+        return new PublishedDocument(
+                SharedBytes.outsideTheHeap(inflate(gzipped)),
+                SharedBytes.outsideTheHeap(gzipped),
+                contentType,
+                entityTag(gzipped),
+                null);
     }
 
     /** In place of the policy that all other answers have. */
     PublishedDocument withContentSecurityPolicy(String policy) {
-        return new PublishedDocument(bytes, gzipped, contentType, policy);
+        return new PublishedDocument(bytes, gzipped, contentType, entityTag, policy);
     }
 
     static String text(String file) {
@@ -50,9 +62,9 @@ final class PublishedDocument implements Handler {
     }
 
     @Override
-    public void handle(Context request) throws IOException {
+    public void handle(Context request) {
         request.header("ETag", entityTag).header("Cache-Control", "no-cache");
-        if (gzipped) {
+        if (gzipped != null) {
             request.header("Vary", "Accept-Encoding");
         }
         if (contentSecurityPolicy != null) {
@@ -64,12 +76,10 @@ final class PublishedDocument implements Handler {
             return;
         }
         request.contentType(contentType);
-        if (!gzipped) {
-            request.result(bytes);
-        } else if (takesGzip(request.header("Accept-Encoding"))) {
-            request.header("Content-Encoding", "gzip").result(bytes);
+        if (gzipped != null && takesGzip(request.header("Accept-Encoding"))) {
+            request.header("Content-Encoding", "gzip").result(new SharedBytes(gzipped));
         } else {
-            request.result(new GZIPInputStream(new ByteArrayInputStream(bytes)));
+            request.result(new SharedBytes(bytes));
         }
     }
 
@@ -93,6 +103,14 @@ final class PublishedDocument implements Handler {
             return "W/\"" + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + "\"";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static byte[] inflate(byte[] gzipped) {
+        try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(gzipped))) {
+            return inflated.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the build compressed cannot be read", e);
         }
     }
 

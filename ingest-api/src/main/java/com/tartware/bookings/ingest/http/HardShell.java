@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -26,15 +27,33 @@ final class HardShell {
      */
     private static final int SOCKET_BUFFER_BYTES = 128 * 1024;
 
+    /**
+     * Open at once; further ones wait in the kernel. One costs some 11 KB while it rests and up to 30 KB with a request under way:
+     * {@code docs/hardening.md} adds that up with everything else.
+     */
+    private static final int CONNECTIONS_MAX = 12_000;
+
+    /** From here on, those that only rest make room. */
+    private static final int CONNECTIONS_CROWD = 11_000;
+
     private HardShell() {}
 
     /** To be called when all routes and other handlers are there. */
-    static void installIn(JavalinConfig javalin, RequestBodies bodies, IngestMetrics metrics) {
+    static void installIn(
+            JavalinConfig javalin, RequestBodies bodies, BooleanSupplier draining, IngestMetrics metrics) {
         javalin.routes.before(Edge::refuseInventedMethods);
         javalin.routes.beforeMatched(Edge::refuseUnusableQuery);
         bodies.installIn(javalin);
-        LargeAnswers.installIn(javalin);
-        javalin.jetty.modifyServer(server -> watch(server, bodies));
+        UnsentAnswers unsent = new UnsentAnswers();
+        new LargeAnswers(unsent).installIn(javalin);
+        javalin.jetty.modifyServer(server -> {
+            watch(server, bodies, draining);
+            limitConnections(server, metrics);
+        });
+        Gauge.builder("tartware.ingest.answers.unsent.bytes", unsent, UnsentAnswers::heldBytes)
+                .description("Memory held by large answers that are still on their way")
+                .baseUnit("bytes")
+                .register(metrics.registry());
         Gauge.builder("tartware.ingest.bodies.unfinished", bodies, RequestBodies::unfinishedCount)
                 .description("Requests whose body is still on its way")
                 .register(metrics.registry());
@@ -62,9 +81,17 @@ final class HardShell {
         connector.setAcceptedSendBufferSize(SOCKET_BUFFER_BYTES);
     }
 
-    private static void watch(Server server, RequestBodies bodies) {
+    private static void limitConnections(Server server, IngestMetrics metrics) {
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(CONNECTIONS_MAX, server);
+        server.addBean(limit);
+        Gauge.builder("tartware.ingest.connections", limit, NetworkConnectionLimit::getNetworkConnectionCount)
+                .description("Open connections; from %d on, further ones have to wait".formatted(CONNECTIONS_MAX))
+                .register(metrics.registry());
+    }
+
+    private static void watch(Server server, RequestBodies bodies, BooleanSupplier draining) {
         ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("slow-connections", true);
         server.addBean(scheduler);
-        server.addBean(new SlowConnections(server, scheduler, bodies));
+        server.addBean(new SlowConnections(server, scheduler, bodies, CONNECTIONS_CROWD, draining));
     }
 }

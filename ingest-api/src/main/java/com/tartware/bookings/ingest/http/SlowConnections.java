@@ -4,6 +4,7 @@ import com.tartware.bookings.ingest.body.RequestBodies;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -27,21 +28,35 @@ final class SlowConnections extends AbstractLifeCycle {
     /** From the first byte of a request, or of a TLS handshake, to the end of its headers. Sent at once, they take one round trip. */
     static final Duration HEADERS_MAX = Duration.ofSeconds(10);
 
-    /** One write is 32 KiB at most but for large answers: who takes less than 2 KiB/s for that long does not want them. */
+    /** One write is 64 KiB at most: who takes less than 3 KiB/s for that long does not want them. */
     static final Duration WRITE_MAX = Duration.ofSeconds(20);
+
+    /** While the process ends: well below what {@link IngestServer} gives the requests under way. */
+    static final Duration WRITE_MAX_WHEN_DRAINING = Duration.ofSeconds(5);
+
+    /** Without a request under way, while places are few; a client that comes again at once loses a round trip. */
+    static final Duration REST_MAX_WHEN_CROWDED = Duration.ofSeconds(5);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Server server;
     private final Scheduler scheduler;
     private final RequestBodies bodies;
+    private final int crowd;
+    private final BooleanSupplier draining;
     private IdentityHashMap<EndPoint, Progress> progress = new IdentityHashMap<>();
     private volatile boolean ended;
 
-    SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies) {
+    /**
+     * @param crowd from so many connections on, those that rest make room for others
+     * @param draining whether the process is about to end
+     */
+    SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies, int crowd, BooleanSupplier draining) {
         this.server = server;
         this.scheduler = scheduler;
         this.bodies = bodies;
+        this.crowd = crowd;
+        this.draining = draining;
     }
 
     @Override
@@ -74,12 +89,15 @@ final class SlowConnections extends AbstractLifeCycle {
     }
 
     private void look(long nowNanos) {
+        long writeMaxNanos = (draining.getAsBoolean() ? WRITE_MAX_WHEN_DRAINING : WRITE_MAX).toNanos();
+        boolean crowded = progress.size() >= crowd;
         IdentityHashMap<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 Progress before = progress.get(endPoint);
                 Progress now = before == null ? new Progress() : before;
-                if (now.isStuck(endPoint, nowNanos)) {
+                if (now.isStuck(endPoint, nowNanos, writeMaxNanos)
+                        || (crowded && now.restNanos(nowNanos) >= REST_MAX_WHEN_CROWDED.toNanos())) {
                     LOG.debug("A slow connection is cut");
                     // Not close(): that would first try to say goodbye to a client that does not listen.
                     connector.getExecutor().execute(() -> endPoint.close(new SlowClientException()));
@@ -100,18 +118,30 @@ final class SlowConnections extends AbstractLifeCycle {
         private long bytesOut;
         private long headersSinceNanos = NOT_RUNNING;
         private long writeSinceNanos = NOT_RUNNING;
+        private long restSinceNanos = NOT_RUNNING;
 
-        boolean isStuck(EndPoint endPoint, long nowNanos) {
+        boolean isStuck(EndPoint endPoint, long nowNanos, long writeMaxNanos) {
             Connection outer = endPoint.getConnection();
             Connection inner =
                     outer instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : outer;
             return inner instanceof HttpConnection http
-                    && (headersAreSlow(http, outer.getBytesIn(), nowNanos) || writeIsSlow(endPoint, http, nowNanos));
+                    && (headersAreSlow(http, outer.getBytesIn(), nowNanos)
+                            || writeIsSlow(endPoint, http, nowNanos, writeMaxNanos));
+        }
+
+        /** Since when it has been without a request, as far as seen. */
+        long restNanos(long nowNanos) {
+            return restSinceNanos == NOT_RUNNING ? 0 : nowNanos - restSinceNanos;
         }
 
         private boolean headersAreSlow(HttpConnection http, long bytesInNow, long nowNanos) {
             boolean sameRequest = http.getMessagesIn() == requests;
             boolean begun = sameRequest && http.getParser().inHeaderState() && bytesInNow != bytesIn;
+            if (!sameRequest || bytesInNow != bytesIn || !http.getParser().isStart()) {
+                restSinceNanos = NOT_RUNNING;
+            } else if (restSinceNanos == NOT_RUNNING) {
+                restSinceNanos = nowNanos;
+            }
             requests = http.getMessagesIn();
             bytesIn = bytesInNow;
             if (!sameRequest || !http.getParser().inHeaderState()) {
@@ -122,24 +152,17 @@ final class SlowConnections extends AbstractLifeCycle {
             return headersSinceNanos != NOT_RUNNING && nowNanos - headersSinceNanos >= HEADERS_MAX.toNanos();
         }
 
-        private boolean writeIsSlow(EndPoint endPoint, HttpConnection http, long nowNanos) {
-            boolean pending = endPoint instanceof AbstractEndPoint socket
+        private boolean writeIsSlow(EndPoint endPoint, HttpConnection http, long nowNanos, long writeMaxNanos) {
+            // Without an idle time-out it is a stream of events: the feed gives it longer, and ends it by itself.
+            boolean pending = endPoint.getIdleTimeout() > 0
+                    && endPoint instanceof AbstractEndPoint socket
                     && socket.getWriteFlusher().isPending();
             boolean sameWrite = pending && http.getBytesOut() == bytesOut;
             bytesOut = http.getBytesOut();
             if (!sameWrite) {
                 writeSinceNanos = pending ? nowNanos : NOT_RUNNING;
             }
-            return writeSinceNanos != NOT_RUNNING && nowNanos - writeSinceNanos >= WRITE_MAX.toNanos();
-        }
-    }
-
-    /** Says why, should anybody ask the connection; it has no stack, as there may be thousands a second. */
-    private static final class SlowClientException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        SlowClientException() {
-            super("the client was too slow", null, false, false);
+            return writeSinceNanos != NOT_RUNNING && nowNanos - writeSinceNanos >= writeMaxNanos;
         }
     }
 }

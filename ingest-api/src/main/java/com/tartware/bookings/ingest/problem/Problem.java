@@ -56,21 +56,27 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
             json.writeNumberField("status", code.status());
             json.writeStringField("detail", detail);
             json.writeStringField("code", code.name());
-            if (!errors.isEmpty()) {
-                json.writeArrayFieldStart("errors");
-                for (FieldError error : errors) {
-                    json.writeStartObject();
-                    json.writeStringField("pointer", error.pointer());
-                    json.writeStringField("code", error.code().name());
-                    json.writeStringField("detail", error.detail());
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-            }
+            writeErrors(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes the member {@code errors} of the object that has been begun, if there are any. */
+    public void writeErrors(JsonGenerator json) throws IOException {
+        if (errors.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("errors");
+        for (FieldError error : errors) {
+            json.writeStartObject();
+            json.writeStringField("pointer", error.pointer());
+            json.writeStringField("code", error.code().name());
+            json.writeStringField("detail", error.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }

@@ -8,7 +8,6 @@ import io.javalin.http.Handler;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -33,30 +32,37 @@ public final class MinTenantSequence {
         this.answering = answering;
     }
 
+    /** A reading in two steps: a request that cannot be answered is refused before anybody waits. */
+    @FunctionalInterface
+    public interface Reading {
+        /**
+         * @return asks the store, and answers with a {@link Context#future}
+         * @throws ProblemException if the request asks for nothing that there could be
+         */
+        Runnable of(Context request);
+    }
+
     /** The reading, once the store has come as far as its request asks for. */
-    public Handler before(Handler reading) {
+    public Handler before(Reading reading) {
         return request -> {
             // Under an id that is none there is nothing to wait for: 404 comes before any header's fault.
-            if (request.req().getHeader(HEADER) == null || !namesOnlyUuids(request)) {
-                reading.handle(request);
+            if (request.req().getHeader(HEADER) == null || PathIds.namesNothing(request)) {
+                reading.of(request).run();
                 return;
             }
-            CompletableFuture<Void> reached = waits.reached(tenantOf.apply(request), sequence(request));
+            long sequence = sequence(request);
+            Runnable asking = reading.of(request);
+            CompletableFuture<Void> reached = waits.reached(tenantOf.apply(request), sequence);
             request.future(() -> reached.handleAsync(
                     (done, failure) -> {
                         if (failure != null) {
                             throw StoreAnswers.unavailable(failure);
                         }
-                        handle(reading, request);
+                        asking.run();
                         return null;
                     },
                     answering));
         };
-    }
-
-    private static boolean namesOnlyUuids(Context request) {
-        return request.pathParamMap().keySet().stream()
-                .allMatch(name -> PathIds.uuid(request, name).isPresent());
     }
 
     private static long sequence(Context request) {
@@ -70,15 +76,5 @@ public final class MinTenantSequence {
                     HEADER + " must be one tenant sequence, of at most %d digits.".formatted(DIGITS_MAX));
         }
         return Long.parseLong(text);
-    }
-
-    private static void handle(Handler reading, Context request) {
-        try {
-            reading.handle(request);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
     }
 }

@@ -16,10 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -276,38 +273,5 @@ class BatchTest {
             assertThat(answer.lines().filter(line -> line.startsWith("{")).findFirst())
                     .hasValueSatisfying(line -> assertThat(line).contains("\"line\":1,\"status\":400"));
         }
-    }
-
-    @Test
-    void oneTenantsBatchesLeaveRoomForOthers() throws Exception {
-        ingest.log.broker = Broker.SILENT;
-        List<CompletableFuture<Answer>> underWay = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            String body = line("k-" + i);
-            underWay.add(
-                    CompletableFuture.supplyAsync(() -> ingest.send(batch(body)), task -> new Thread(task).start()));
-        }
-        long deadlineNanos = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (ingest.log.appended.size() < 16) {
-            assertThat(System.nanoTime() - deadlineNanos).isNegative();
-            Thread.onSpinWait();
-        }
-        Answer refused = ingest.send(batch(line("k")));
-        CompletableFuture<Answer> others = CompletableFuture.supplyAsync(
-                () -> ingest.send(ingest.request(BATCH)
-                        .header("Authorization", "Bearer acme-key")
-                        .header("Content-Type", "application/x-ndjson")
-                        .POST(BodyPublishers.ofString(line("k")))),
-                task -> new Thread(task).start());
-
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.code()).isEqualTo("RATE_LIMITED");
-        assertThat(refused.header("Retry-After")).isEqualTo("1");
-        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"batches\";q=16;qu=\"concurrent-requests\"");
-        assertThat(others.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
-        for (CompletableFuture<Answer> each : underWay) {
-            assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
-        }
-        assertThat(ingest.send(batch(line("k"))).status()).isEqualTo(200);
     }
 }
