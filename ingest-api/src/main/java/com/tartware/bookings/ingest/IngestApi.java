@@ -45,6 +45,9 @@ public final class IngestApi implements Callable<Integer> {
     /** Long enough for a balancer that asks once a second to see that no more should be sent. */
     private static final Duration DRAIN_NOTICE = Duration.ofSeconds(1);
 
+    /** What all limits on clients add up to, see {@code docs/hardening.md}; a smaller heap is one that clients can fill. */
+    private static final long HEAP_BYTES_NEEDED = 700L << 20;
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -153,6 +156,12 @@ public final class IngestApi implements Callable<Integer> {
                 postgresUser,
                 postgresPassword,
                 metrics.registry());
+        if (Runtime.getRuntime().maxMemory() < HEAP_BYTES_NEEDED) {
+            LOG.warn(
+                    "The heap may have {} MB at most; with fewer than {} MB enough clients at once can exhaust it (-Xmx)",
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    HEAP_BYTES_NEEDED >> 20);
+        }
         Readiness readiness = new Readiness(List.of(log::whyUnavailable));
         IngestServer server = IngestServer.start(
                 host,
@@ -194,8 +203,8 @@ public final class IngestApi implements Callable<Integer> {
         new CountDownLatch(1).await();
     }
 
-    /** Each step has a bound; together they stay under the 30 s that orchestrators grant. */
-    private static void shutDown(Readiness readiness, List<Runnable> closing) {
+    /** Each step has a bound; together they stay under the 30 s that orchestrators grant. One that fails stops none behind it. */
+    static void shutDown(Readiness readiness, List<Runnable> closing) {
         LOG.info("Shutting down");
         readiness.drain();
         try {
@@ -203,7 +212,13 @@ public final class IngestApi implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        closing.forEach(Runnable::run);
+        for (Runnable step : closing) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A part could not be closed in good order", e);
+            }
+        }
         LOG.info("Stopped");
     }
 

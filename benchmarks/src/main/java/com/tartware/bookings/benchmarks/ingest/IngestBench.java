@@ -175,7 +175,7 @@ final class IngestBench {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms64m",
-                "-Xmx320m",
+                "-Xmx768m",
                 "-XX:+UseG1GC",
                 BareServer.class.getName(),
                 String.valueOf(port));

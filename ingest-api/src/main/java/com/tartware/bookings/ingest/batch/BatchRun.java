@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.batch;
 
+import com.tartware.bookings.ingest.body.ClientSocket;
 import com.tartware.bookings.ingest.identity.Principal;
 import com.tartware.bookings.ingest.intake.CommandAppender;
 import com.tartware.bookings.ingest.intake.IdentifiedCommand;
@@ -41,6 +42,9 @@ final class BatchRun {
 
     private static final int UNSENT_BYTES_MAX = 32 * 1024;
 
+    /** Of lines that were refused and wait to be written: about as many bytes as the lines' own, so no batch multiplies. */
+    private static final int PENDING_ERRORS_MAX = 1_000;
+
     private static final Problem TOO_MANY_LINES =
             Problem.of(ProblemCode.BODY_TOO_LARGE, "A batch has at most %d lines.".formatted(LINES_MAX));
 
@@ -77,6 +81,7 @@ final class BatchRun {
     private boolean revoked;
     private final BatchLines lines;
     private final Deque<PendingLine> pending = new ArrayDeque<>();
+    private int pendingErrors;
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream(4 * 1024);
     private boolean lastSent;
 
@@ -140,12 +145,16 @@ final class BatchRun {
         while (moved && unsent.size() < UNSENT_BYTES_MAX) {
             moved = false;
             while (!pending.isEmpty() && pending.peek().result != null && unsent.size() < UNSENT_BYTES_MAX) {
-                pending.poll().result.writeTo(unsent);
+                LineResult result = pending.poll().result;
+                pendingErrors -= result.errorCount();
+                result.writeTo(unsent);
                 moved = true;
             }
-            while (lines.hasNext() && pending.size() < WINDOW_LINES) {
+            while (lines.hasNext() && pending.size() < WINDOW_LINES && pendingErrors < PENDING_ERRORS_MAX) {
                 lines.next();
-                pending.add(begin());
+                PendingLine line = begin();
+                pendingErrors += line.result == null ? 0 : line.result.errorCount();
+                pending.add(line);
                 moved = true;
             }
         }
@@ -157,7 +166,11 @@ final class BatchRun {
     /** In the middle of an answer, all that can still be said is that it ends here; the same keys may be sent again. */
     private void breakOff() {
         clientGone = true;
-        response.getRequest().getConnectionMetaData().getConnection().close();
+        ClientSocket.of(response.getRequest()
+                        .getConnectionMetaData()
+                        .getConnection()
+                        .getEndPoint())
+                .close();
         over.complete(null);
     }
 

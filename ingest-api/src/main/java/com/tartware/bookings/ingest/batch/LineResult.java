@@ -33,6 +33,11 @@ final class LineResult {
         return new LineResult(line, null, problem);
     }
 
+    /** Refused fields that it lists. A line that was or will be appended has none. */
+    int errorCount() {
+        return problem == null ? 0 : problem.errors().size();
+    }
+
     /** Appends one line of JSON in UTF-8. */
     void writeTo(ByteArrayOutputStream out) {
         try (JsonGenerator json = JSON.createGenerator(out)) {

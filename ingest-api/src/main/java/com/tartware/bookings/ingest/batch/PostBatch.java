@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
@@ -81,6 +82,9 @@ public final class PostBatch implements Handler {
     private void run(Context request, BatchLines lines) {
         Principal principal = Authentication.principalOf(request);
         enter(principal.tenantId());
+        // However the request ends: answered, failed, or its client gone.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(request.req()), failure -> leave(principal.tenantId()));
         request.status(200).contentType(MediaTypes.NDJSON);
         request.future(() -> {
             Response response = ServletContextRequest.getServletContextRequest(request.req())
@@ -94,8 +98,7 @@ public final class PostBatch implements Handler {
                             RequestTrace.of(request),
                             response,
                             answering)
-                    .start()
-                    .whenComplete((done, failure) -> leave(principal.tenantId()));
+                    .start();
         });
     }
 

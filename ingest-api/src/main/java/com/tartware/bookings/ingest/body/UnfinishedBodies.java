@@ -17,8 +17,8 @@ final class UnfinishedBodies {
     /** A body has at most 1 MiB: a client on a line of 1 Mbit/s needs 8 s for it. */
     static final Duration ARRIVAL_MAX = Duration.ofSeconds(10);
 
-    /** 256 bodies of the greatest size for single commands, all of them slow. */
-    static final long BYTES_MAX = 64L << 20;
+    /** 128 bodies of the greatest size for single commands, all of them slow. */
+    static final long BYTES_MAX = 32L << 20;
 
     static final Problem TOO_SLOW = Problem.of(
                     ProblemCode.BAD_REQUEST, "The body did not arrive within %d s.".formatted(ARRIVAL_MAX.toSeconds()))

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,13 @@ public final class EventFeed implements AutoCloseable {
     private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
     private static final Duration WRITE_MAX = Duration.ofSeconds(60);
+
+    /** A write that takes longer counts as stuck. */
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(1);
+
+    /** What stuck writes hold of memory, all together: a thousand of the largest. */
+    static final int STUCK_BYTES_MAX = 32 * 1024 * 1024;
+
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     /** A decision is about 600 bytes. */
@@ -149,6 +157,11 @@ public final class EventFeed implements AutoCloseable {
     }
 
     private void register(String tenantId, OptionalLong after, Subscriber subscriber, BooleanSupplier stillValid) {
+        if (closed) { // behind the step that ends all streams
+            giveBack(tenantId);
+            subscriber.refuse(new StoreUnavailableException("the feed is closed", null));
+            return;
+        }
         TenantFeed tenant = tenants.get(tenantId);
         if (tenant == null) {
             tenant = new TenantFeed(tenantId);
@@ -242,6 +255,7 @@ public final class EventFeed implements AutoCloseable {
 
     private void write(EventStream stream, byte[] bytes) {
         stream.writing = true;
+        stream.writtenBytes = bytes.length;
         stream.wroteNanos = nanoClock.getAsLong();
         stream.subscriber.write(bytes, failure -> submit(() -> written(stream, failure)));
     }
@@ -325,20 +339,45 @@ public final class EventFeed implements AutoCloseable {
         if (check) {
             checkedNanos = nowNanos;
         }
+        long stuckBytes = 0;
         for (TenantFeed tenant : List.copyOf(tenants.values())) {
             if (tenant.page != null && nowNanos - tenant.pageReadNanos >= PAGE_KEPT.toNanos()) {
                 tenant.page = null;
             }
             for (EventStream stream : List.copyOf(tenant.streams)) {
                 look(stream, nowNanos, check);
+                stuckBytes += stream.isStuckSince(nowNanos - STUCK_AFTER.toNanos()) ? stream.writtenBytes : 0;
             }
             if (tenant.streams.isEmpty() && nowNanos - tenant.leftNanos >= TENANT_KEPT.toNanos()) {
                 tenants.remove(tenant.tenantId);
                 live.leave(tenant.tenantId);
             }
         }
+        if (stuckBytes > STUCK_BYTES_MAX) {
+            endTheLongestStuck(stuckBytes, nowNanos);
+        }
         if (check) {
             askHowFarTheStoreIs();
+        }
+    }
+
+    private void endTheLongestStuck(long stuckBytes, long nowNanos) {
+        List<EventStream> stuck = new ArrayList<>();
+        for (TenantFeed tenant : tenants.values()) {
+            for (EventStream stream : tenant.streams) {
+                if (stream.isStuckSince(nowNanos - STUCK_AFTER.toNanos())) {
+                    stuck.add(stream);
+                }
+            }
+        }
+        stuck.sort(Comparator.comparingLong(stream -> stream.wroteNanos - nowNanos));
+        long left = stuckBytes;
+        for (EventStream stream : stuck) {
+            if (left <= STUCK_BYTES_MAX) {
+                return;
+            }
+            left -= stream.writtenBytes;
+            end(stream, End.SLOW);
         }
     }
 

@@ -16,6 +16,9 @@ final class EventStream {
 
     boolean begun;
     boolean writing;
+    /** Of the write under way, or of the last one. */
+    int writtenBytes;
+
     boolean ended;
     /** When the write under way began, or the last one ended. */
     long wroteNanos;
@@ -24,5 +27,9 @@ final class EventStream {
         this.tenant = tenant;
         this.subscriber = subscriber;
         this.stillValid = stillValid;
+    }
+
+    boolean isStuckSince(long nanos) {
+        return writing && !ended && wroteNanos - nanos <= 0;
     }
 }

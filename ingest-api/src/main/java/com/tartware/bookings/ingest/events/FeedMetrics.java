@@ -14,7 +14,7 @@ final class FeedMetrics {
     enum End {
         /** It went, or cannot be reached any more. */
         CLIENT,
-        /** It took nothing for a minute. */
+        /** It took nothing for a minute, or for a shorter time when many did not. */
         SLOW,
         CREDENTIAL,
         SHUTDOWN,

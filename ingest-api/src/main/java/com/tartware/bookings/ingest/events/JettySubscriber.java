@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.events;
 
+import com.tartware.bookings.ingest.body.ClientSocket;
 import com.tartware.bookings.ingest.store.StoreAnswers;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
@@ -70,6 +71,7 @@ final class JettySubscriber implements Subscriber {
 
     @Override
     public void cut() {
-        connection.close();
+        // Not the encrypted end: that would first say goodbye to a client that does not listen.
+        ClientSocket.of(connection).close();
     }
 }

@@ -166,9 +166,15 @@ public final class IngestServer implements AutoCloseable {
     /** Ends waits and event streams, lets the requests under way finish and takes no others. */
     @Override
     public void close() {
-        waits.close();
-        feed.close();
-        javalin.stop();
+        try {
+            waits.close();
+        } finally {
+            try {
+                feed.close();
+            } finally {
+                javalin.stop();
+            }
+        }
     }
 
     /** HEAD as well: Javalin alone would answer it 200, whatever GET says. */

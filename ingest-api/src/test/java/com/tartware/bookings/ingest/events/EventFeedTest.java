@@ -73,6 +73,29 @@ class EventFeedTest {
                 .isEqualTo(1);
     }
 
+    /** Three writes of 12 MB are more than may be stuck at a time. */
+    @Test
+    void whenStuckWritesFillTheMemoryTheLongestStuckIsCut() throws Exception {
+        String json = "y".repeat(12_000_000);
+        Client first = open("acme", 0);
+        List<Client> others = List.of(open("demo", 0), open("demo", 0));
+        for (Client client : List.of(first, others.get(0), others.get(1))) {
+            await(() -> client.written.size() == 1);
+            client.stuck = true;
+        }
+        live.decide("acme", 1, json);
+        await(() -> first.written.size() == 2);
+        elapse(Duration.ofSeconds(3));
+        live.decide("demo", 1, json);
+        await(() -> others.stream().allMatch(client -> client.written.size() == 2));
+        assertThat(first.cut).isFalse();
+        elapse(Duration.ofSeconds(2));
+
+        await(() -> first.cut);
+        elapse(Duration.ofSeconds(2));
+        assertThat(others).noneMatch(client -> client.cut);
+    }
+
     @Test
     void aStreamEndsWithItsCredential() throws Exception {
         Client revoked = new Client();

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -273,5 +274,55 @@ class BatchTest {
             assertThat(answer.lines().filter(line -> line.startsWith("{")).findFirst())
                     .hasValueSatisfying(line -> assertThat(line).contains("\"line\":1,\"status\":400"));
         }
+    }
+
+    @Test
+    void aTenantHasSixteenBatchesUnderWayAndOthersHaveRoom() throws Exception {
+        ingest.post(RunningIngest.ONE_STAY);
+        ingest.log.appended.clear();
+        ingest.log.broker = Broker.SILENT;
+        List<Socket> underWay = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                underWay.add(begin("demo-key", line("k-" + i)));
+            }
+            while (ingest.log.appended.size() < 16) {
+                Thread.onSpinWait();
+            }
+            Answer further = ingest.send(batch(line("k-16")));
+            underWay.add(begin("acme-key", line("k-17")));
+            while (ingest.log.appended.size() < 17) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(further.status()).as(further.body()).isEqualTo(429);
+            assertThat(further.code()).isEqualTo("RATE_LIMITED");
+            assertThat(further.header("Retry-After")).isEqualTo("1");
+            assertThat(further.header("RateLimit-Policy")).isEqualTo("\"batches\";q=16");
+            assertThat(ingest.log.appended.get(16).command().getTenantId()).isEqualTo("acme");
+
+            ingest.log.broker = Broker.ACKNOWLEDGES;
+            ingest.log.appended.forEach(line -> line.acknowledged().complete(ingest.log.logTime));
+            for (Socket socket : underWay) {
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(fates(results(line("k-18")))).containsExactly("1 202");
+        } finally {
+            for (Socket socket : underWay) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket begin(String key, String body) throws IOException {
+        Socket socket = new Socket("127.0.0.1", ingest.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream()
+                .write(("POST " + BATCH + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + key
+                                + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + body.length()
+                                + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 }

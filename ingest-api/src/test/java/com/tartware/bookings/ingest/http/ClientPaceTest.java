@@ -2,15 +2,19 @@ package com.tartware.bookings.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tartware.bookings.ingest.store.StoredDecision;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,7 +206,13 @@ class ClientPaceTest {
                 Connection header = connect();
                 Connection emptyLines = connect();
                 Connection reader = new Connection(4 * 1024);
+                Connection listener = new Connection(4 * 1024);
                 Connection idle = connect()) {
+            for (long sequence = 1; sequence <= 500; sequence++) {
+                ingest.store.decide(
+                        "demo", new StoredDecision(sequence, "HELD", null, Instant.EPOCH, "y".repeat(10_000)));
+            }
+            listener.send("GET /v1/events?after=0 HTTP/1.1\r\nHost: x\r\n" + KEY + "\r\n");
             idle.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(idle.answer()).startsWith("HTTP/1.1 200 ");
             body.send(POST + KEY + JSON + "Content-Length: 1000\r\n\r\n{");
@@ -242,6 +252,84 @@ class ClientPaceTest {
             }
             reader.socket.setSoTimeout(5_000);
             assertThat(taken + restOf(reader)).as("bytes of 100 answers").isLessThan(500_000);
+
+            // A stream may stand still for longer: it holds one write, and the feed has its own limit.
+            BufferedReader events = new BufferedReader(
+                    new InputStreamReader(listener.socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(events.lines().anyMatch("id: 500"::equals)).isTrue();
+        }
+    }
+
+    /** More than the server has threads. */
+    @Test
+    void pagesThatManyClientsTakeSlowlyHoldNoThread() throws IOException {
+        List<Connection> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                readers.add(new Connection(4 * 1024).send("GET /docs HTTP/1.1\r\nHost: x\r\n\r\n"));
+            }
+            for (Connection reader : readers) {
+                assertThat(reader.head())
+                        .startsWith("HTTP/1.1 200 ")
+                        .doesNotContain("gzip")
+                        .containsPattern("Content-Length: \\d{7}");
+            }
+            assertThat(ingest.send(ingest.request("/health/live")).status()).isEqualTo(200);
+            int length = ingest.send(ingest.request("/docs")).body().getBytes(StandardCharsets.UTF_8).length;
+            assertThat(readers.get(299).socket.getInputStream().readNBytes(length))
+                    .hasSize(length);
+        } finally {
+            for (Connection reader : readers) {
+                reader.close();
+            }
+        }
+    }
+
+    @Test
+    void whenAnswersThatNobodyReadsFillTheMemoryTheOldestAreCut() throws IOException {
+        String name = "f".repeat(180);
+        StringBuilder fields = new StringBuilder("{");
+        for (int i = 0; i < 1_000; i++) {
+            fields.append('"').append(name).append(i).append("\":0,");
+        }
+        String body = fields.append("\"g\":0}").toString();
+        String request = POST + KEY + JSON + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        List<Connection> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                readers.add(new Connection(4 * 1024).send(request).send(request));
+            }
+            assertThat(restOf(readers.get(0))).isLessThan(500_000);
+            assertThat(ingest.post(RunningIngest.ONE_STAY).status()).isEqualTo(202);
+            Connection last = readers.get(199);
+            assertThat(last.answer()).startsWith("HTTP/1.1 422 ").endsWith("]}");
+            assertThat(last.answer()).startsWith("HTTP/1.1 422 ").endsWith("]}");
+        } finally {
+            for (Connection reader : readers) {
+                reader.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadDoesNotHoldUpTheEnd() throws IOException {
+        try (Connection reader = new Connection(4 * 1024)) {
+            reader.send("GET /docs HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(reader.head()).startsWith("HTTP/1.1 200 ");
+            ingest.readiness.drain();
+            long beginNanos = System.nanoTime();
+            ingest.close();
+            assertThat(since(beginNanos)).isLessThan(Duration.ofSeconds(11));
+        }
+    }
+
+    @Test
+    void openConnectionsAreCounted() throws IOException {
+        try (Connection first = connect();
+                Connection second = connect()) {
+            first.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+            second.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+            assertThat(ingest.send(ingest.request("/metrics")).body()).contains("tartware_ingest_connections 3.0");
         }
     }
 

@@ -101,6 +101,27 @@ class EncryptedTest {
     }
 
     @Test
+    void aBodyThatNeverEndsIsAnsweredHereToo() throws Exception {
+        String begun =
+                "POST /v1/bookings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-key\r\nIdempotency-Key: k\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+        try (RunningIngest ingest = encrypted();
+                SSLSocket newer = connect(ingest, authority.client(), "TLSv1.3");
+                SSLSocket older = connect(ingest, authority.client(), "TLSv1.2")) {
+            for (SSLSocket client : List.of(newer, older)) {
+                client.setSoTimeout(30_000);
+                client.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().flush();
+            }
+            for (SSLSocket client : List.of(newer, older)) {
+                assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("did not arrive within 10 s", "Connection: close");
+            }
+        }
+    }
+
+    @Test
     void aRenewedCertificateIsTakenOverAndABrokenOneIsNot() throws Exception {
         try (RunningIngest ingest = encrypted()) {
             assertThat(servedBy(ingest)).contains("CN=first");

@@ -225,6 +225,20 @@ class ListingTest {
         assertThat(reading("/v1/bookings/x", "-").status()).isEqualTo(404);
     }
 
+    @Test
+    void aQuestionThatIsNoneIsRefusedAtOnce() {
+        Answer nights = reading(AVAILABILITY + "&from=nonsense&to=2030-05-02", "42");
+        Answer list = reading("/v1/bookings?limit=0&external_reference=REF", "42");
+
+        assertThat(nights.refusedFields()).containsExactly("/query/from BAD_FORMAT");
+        assertThat(list.refusedFields()).containsExactly("/query/limit OUT_OF_RANGE");
+        assertThat(ingest.send(ingest.request("/metrics")).body())
+                .contains("tartware_ingest_store_waits_seconds_count{outcome=\"late\"} 0");
+        assertThat(reading(AVAILABILITY + "&from=nonsense&to=2030-05-02", "x").status())
+                .as("a header's fault comes first")
+                .isEqualTo(400);
+    }
+
     private Answer reading(String path, String minTenantSequence) {
         return ingest.send(ingest.request(path)
                 .header("Authorization", "Bearer demo-key")

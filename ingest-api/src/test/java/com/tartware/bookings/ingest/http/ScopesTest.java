@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.tartware.bookings.ingest.http.FakeCommandLog.Broker;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.identity.keys.ApiKey;
 import com.tartware.bookings.ingest.identity.keys.KeyRecord;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,42 @@ class ScopesTest {
         awaitStatus(key, 401);
 
         assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aBatchTakesNoMoreLinesOnceItsKeyIsRevoked() throws Exception {
+        String key = create("demo", List.of("book", "read"), null);
+        int before = ingest.log.appended.size();
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 300; i++) {
+            lines.append(RunningIngest.ONE_STAY.replaceFirst("\\{", "{\"idempotency_key\":\"r-" + i + "\","))
+                    .append('\n');
+        }
+        ingest.log.broker = Broker.SILENT;
+        try {
+            CompletableFuture<Answer> batch =
+                    CompletableFuture.supplyAsync(() -> ingest.send(ingest.request("/v1/bookings:batch")
+                            .header("Authorization", "Bearer " + key)
+                            .header("Content-Type", "application/x-ndjson")
+                            .POST(BodyPublishers.ofString(lines.toString()))));
+            while (ingest.log.appended.size() < before + 128) {
+                Thread.sleep(5);
+            }
+            new KeysFileEditor(folder.resolve("keys.yaml"))
+                    .edit(keys -> keys.without(ApiKey.prefixOf(key).orElseThrow()));
+            awaitStatus(key, 401);
+            ingest.log.broker = Broker.ACKNOWLEDGES;
+            ingest.log.appended.subList(before, before + 128).forEach(line -> line.acknowledged()
+                    .complete(ingest.log.logTime));
+
+            List<String> results = batch.join().body().lines().toList();
+            assertThat(results).hasSize(300);
+            assertThat(results.subList(128, 300))
+                    .allSatisfy(result -> assertThat(result).contains("\"status\":401,\"code\":\"UNAUTHENTICATED\""));
+            assertThat(ingest.log.appended).hasSize(before + 128);
+        } finally {
+            ingest.log.broker = Broker.ACKNOWLEDGES;
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * A process full of clients that send and take one byte a second, each in one of seven ways, and come back whenever they are cut.
+ * A process full of clients that send and take one byte a second, each in one of nine ways, and come back whenever they are cut.
  * A process of its own, because sockets count against a process's limit of files. It knows nothing but the JDK.
  */
 final class SlowClients {
@@ -30,11 +30,18 @@ final class SlowClients {
         "POST /v1/bookings" + HEAD + "Content-Length: 200000\r\n\r\n{", // a body without a credential
         "POST /v1/bookings:batch" + HEAD + KEY
                 + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n",
-        ("GET /metrics" + HEAD + "\r\n").repeat(100) // answers, asked for and not read
+        ("GET /metrics" + HEAD + "\r\n").repeat(100), // answers, asked for and not read
+        ("GET /docs" + HEAD + "\r\n").repeat(10),
+        ("GET /docs" + HEAD + "Accept-Encoding: gzip\r\n\r\n").repeat(10)
     };
 
-    private static final String[] DRIPS = {"", "x", "\r\n", " ", " ", "1\r\n\n\r\n", ""};
+    private static final String[] DRIPS = {"", "x", "\r\n", " ", " ", "1\r\n\n\r\n", "", "", ""};
+
+    /** The first of those who ask and do not read. */
     private static final int READERS = 6;
+
+    /** Most want whole pages: more clients than the server has threads. */
+    private static final int[] WANTED = {READERS + 1, READERS, READERS + 1, READERS + 2, READERS + 1};
 
     /** Answers that nobody reads fill the kernel's memory, which belongs to the machine: few of them do. */
     private static final int READERS_SHARE = 25;
@@ -88,13 +95,13 @@ final class SlowClients {
     }
 
     private static int way(int client) {
-        return client % READERS_SHARE == 0 ? READERS : client % READERS;
+        return client % READERS_SHARE == 0 ? WANTED[client / READERS_SHARE % WANTED.length] : client % READERS;
     }
 
     private void connect(int client) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
-        if (way(client) == READERS) {
+        if (way(client) >= READERS) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
         }
         // Four addresses, as there are not ports enough behind one on every machine.
@@ -109,7 +116,7 @@ final class SlowClients {
         try {
             if (key.isConnectable() && channel.finishConnect()) {
                 open++;
-                key.interestOps(way(client) == READERS ? 0 : SelectionKey.OP_READ);
+                key.interestOps(way(client) >= READERS ? 0 : SelectionKey.OP_READ);
                 channel.write(ByteBuffer.wrap(OPENINGS[way(client)].getBytes(StandardCharsets.US_ASCII)));
             } else if (key.isReadable() && channel.read(waste.clear()) < 0) {
                 comeBack(key, toConnect);
@@ -126,7 +133,7 @@ final class SlowClients {
             return;
         }
         try {
-            if (way(client) == READERS && channel.read(oneByte.clear()) < 0) {
+            if (way(client) >= READERS && channel.read(oneByte.clear()) < 0) {
                 comeBack(key, toConnect);
             } else if (!DRIPS[way(client)].isEmpty()) {
                 channel.write(ByteBuffer.wrap(DRIPS[way(client)].getBytes(StandardCharsets.US_ASCII)));

@@ -48,7 +48,8 @@ public final class Ingest implements Component {
                 classpath,
                 List.of(
                         "-Xms64m",
-                        "-Xmx320m",
+                        // docs/hardening.md adds up what clients may take.
+                        "-Xmx768m",
                         "-XX:+UseG1GC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.tartware.bookings.avro",
