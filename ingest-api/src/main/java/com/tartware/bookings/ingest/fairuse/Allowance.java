@@ -87,12 +87,15 @@ final class Allowance {
     }
 
     /**
-     * Tokens that other processes gave out of this same bucket. They may leave it with a debt, which later refills pay; never with more
-     * than a full bucket, so that no report, however wrong, locks a tenant out for longer than an empty bucket takes to fill twice.
+     * Tokens that other processes gave out of this same bucket. They may leave it with a debt, which later refills pay before anything is
+     * given here. So many processes can owe what each has in its bucket, and what comes back between two reports; no report, however
+     * wrong, makes it more than that.
+     *
+     * @param ofProcesses how many give out of this bucket, this one included
      */
-    void takenElsewhere(long tokens) {
-        long affordable = Math.max(0, available() + rate.burst());
-        long debited = Math.min(tokens, affordable);
+    void takenElsewhere(long tokens, int ofProcesses) {
+        long debtMax = (long) ofProcesses * (rate.burst() + rate.perSecond());
+        long debited = Math.min(tokens, Math.max(0, available() + debtMax));
         if (debited > 0) {
             bucket.consumeIgnoringRateLimits(debited);
         }

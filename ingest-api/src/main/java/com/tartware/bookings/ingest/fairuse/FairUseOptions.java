@@ -36,9 +36,9 @@ public final class FairUseOptions {
     @Option(
             names = "--concurrent-requests",
             paramLabel = "N",
-            defaultValue = "${env:TARTWARE_INGEST_CONCURRENT_REQUESTS:-10000}",
+            defaultValue = "${env:TARTWARE_INGEST_CONCURRENT_REQUESTS:-8000}",
             description = "Requests of one tenant under way at once in this process (env"
-                    + " TARTWARE_INGEST_CONCURRENT_REQUESTS; 10000).")
+                    + " TARTWARE_INGEST_CONCURRENT_REQUESTS; 8000).")
     private int concurrentRequests;
 
     @Option(

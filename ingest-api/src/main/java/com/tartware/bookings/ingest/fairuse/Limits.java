@@ -12,10 +12,10 @@ import java.util.TreeMap;
  */
 public record Limits(Rate writes, Rate reads, int concurrentRequests) {
     /**
-     * The contract's figures for writes. Reads get the same. At that rate of writes, each waiting two seconds for its decision, 10,000
-     * requests are under way.
+     * The contract's figures for writes. Reads get the same. Requests under way stay below the 8,192 places for appends, and for waits,
+     * that one process has; at that rate of writes it is as much as waiting 1.6 s for each decision takes.
      */
-    public static final Limits DEFAULT = new Limits(new Rate(5_000, 10_000), new Rate(5_000, 10_000), 10_000);
+    public static final Limits DEFAULT = new Limits(new Rate(5_000, 10_000), new Rate(5_000, 10_000), 8_000);
 
     public Limits {
         Rate.requireInRange("concurrent requests", concurrentRequests);

@@ -37,8 +37,14 @@ final class SharedUse implements AutoCloseable {
     /** A process that was not heard of for this long is gone. */
     private static final Duration PRESENCE = Duration.ofSeconds(5);
 
-    /** A counter that was last read longer ago says nothing about now. */
-    private static final Duration STALE_AFTER = Duration.ofSeconds(2);
+    /**
+     * A counter that was last read longer ago says nothing about now. All are read within {@link #QUIET_ROUNDS}, so this takes a pause
+     * of this process or of Redis, which no client can bring about.
+     */
+    private static final Duration STALE_AFTER = Duration.ofSeconds(3);
+
+    /** What nobody used here lately is read once in so many rounds, so that tenants who sleep cost next to nothing. */
+    private static final int QUIET_ROUNDS = 10;
 
     /** Counters of tenants that nobody serves vanish. */
     private static final Duration COUNTERS_KEPT = Duration.ofHours(1);
@@ -69,6 +75,7 @@ final class SharedUse implements AutoCloseable {
     private Jedis connection;
     private boolean away;
     private int processes = 1;
+    private int round;
     private long retryAtNanos = System.nanoTime();
 
     private SharedUse(URI redis, FairUse fairUse) {
@@ -144,22 +151,37 @@ final class SharedUse implements AutoCloseable {
         if (connection == null) {
             connection = new Jedis(redis, config);
         }
-        List<Counter> busy =
-                counters.stream().filter(Counter::gaveOrWaitsForOthers).toList();
-        List<Response<Long>> totals = new ArrayList<>(busy.size());
+        round++;
+        List<Counter> gave = new ArrayList<>();
+        List<Counter> read = new ArrayList<>();
+        for (Counter counter : counters) {
+            if (counter.gave()) {
+                gave.add(counter);
+            } else if (counter.isBusy() || round % QUIET_ROUNDS == 0) {
+                read.add(counter);
+            }
+        }
+        List<Response<Long>> totals = new ArrayList<>(gave.size());
         Pipeline pipeline = connection.pipelined();
         Response<Object> present = pipeline.eval(
                 COUNT_PROCESSES,
                 List.of(PROCESSES_KEY),
                 List.of(processId, Long.toString(PRESENCE.toSeconds()), Long.toString(COUNTERS_KEPT.toSeconds())));
-        for (Counter counter : busy) {
+        for (Counter counter : gave) {
             totals.add(pipeline.incrBy(counter.key, counter.given));
             pipeline.expire(counter.key, COUNTERS_KEPT.toSeconds());
         }
+        Response<List<String>> others = read.isEmpty()
+                ? null
+                : pipeline.mget(read.stream().map(counter -> counter.key).toArray(String[]::new));
         pipeline.sync();
         processes = Math.max(1, ((Long) present.get()).intValue());
-        for (int i = 0; i < busy.size(); i++) {
-            busy.get(i).learn(totals.get(i).get());
+        for (int i = 0; i < gave.size(); i++) {
+            gave.get(i).learn(totals.get(i).get(), processes);
+        }
+        for (int i = 0; i < read.size(); i++) {
+            String total = others.get().get(i);
+            read.get(i).learn(total == null ? 0 : Long.parseLong(total), processes);
         }
     }
 
@@ -201,24 +223,26 @@ final class SharedUse implements AutoCloseable {
             this.allowance = allowance;
         }
 
-        /** A tenant that is quiet here costs nothing; one that was busy is looked at until its bucket has had time to fill. */
-        boolean gaveOrWaitsForOthers() {
+        boolean gave() {
             given = allowance.takenSinceAsked();
-            long now = System.nanoTime();
             if (given > 0) {
-                busyUntilNanos = now
-                        + Duration.ofSeconds(2 + allowance.rate().secondsToFill())
-                                .toNanos();
+                busyUntilNanos = System.nanoTime()
+                        + Duration.ofSeconds(allowance.rate().secondsToFill()).toNanos();
             }
-            return busyUntilNanos - now > 0;
+            return given > 0;
+        }
+
+        /** Until its bucket has had time to fill. */
+        boolean isBusy() {
+            return busyUntilNanos - System.nanoTime() > 0;
         }
 
         /** A total that went back, or that nobody looked at for a while, is a new beginning. */
-        void learn(long total) {
+        void learn(long total, int processes) {
             long now = System.nanoTime();
             long others = total - lastTotal - given;
             if (known && others > 0 && now - lastReadNanos < STALE_AFTER.toNanos()) {
-                allowance.takenElsewhere(others);
+                allowance.takenElsewhere(others, processes);
             }
             lastTotal = total;
             lastReadNanos = now;

@@ -6,7 +6,8 @@ import java.time.Duration;
 final class AppendLimits {
     /**
      * Requests waiting for their acknowledgement. A command has at most 16 stays and a reference, about 4 KB of Avro, so all of
-     * them together fit into the producer's buffer. At 1 ms of broker latency this is far beyond what one process can parse.
+     * them together fit into the producer's buffer. At 1 ms of broker latency this is far beyond what one process can parse. One
+     * tenant has at most half of these places.
      */
     static final int IN_FLIGHT_MAX = 8_192;
 

@@ -3,6 +3,7 @@ package com.tartware.bookings.ingest.log;
 import com.tartware.bookings.avro.Decision;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordDecoder;
+import com.tartware.bookings.schemas.framing.ConfluentFraming;
 import com.tartware.bookings.schemas.framing.UnreadableRecordException;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
 import com.tartware.bookings.schemas.reply.AnswerPartition;
@@ -11,9 +12,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +52,11 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
     /** A topic that is missing was left out on purpose, or comes with an upgrade. */
     private static final Duration MISSING_TOPIC_INTERVAL = Duration.ofSeconds(10);
 
-    /** For an answer whose schema the registry does not tell; longer than that nobody waits for it. */
+    /** For the first answer whose schema the registry does not tell, and no other until it tells: waiters have the store. */
     private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+
+    /** Between two questions to a registry that is away; each may take its time-out, and nothing is read meanwhile. */
+    private static final Duration REGISTRY_AGAIN = Duration.ofSeconds(5);
 
     /** An answer has some hundred bytes, 20 KB at most: what is fetched but not yet handled stays below this. */
     private static final int FETCH_BYTES_MAX = 1 << 20;
@@ -60,6 +66,7 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
 
     private final String brokers;
     private final IntUnaryOperator choice;
+    private final SchemaRegistry registry;
     private final AvroRecordDecoder<Decision> decoder;
     private final Counter unreadable;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -67,7 +74,16 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
     private volatile Listener listener;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile int livePartition = AnswerPartition.NONE;
+    // Below this the reader's thread only.
     private TopicPartition place;
+
+    /** Schemas that the registry did not tell since it went away. */
+    private final Set<Integer> untold = new HashSet<>();
+
+    /** From the start, until it has told this build's own schema, which the answers will most likely have. */
+    private boolean registryAway = true;
+
+    private long registryAskedNanos;
     private long nextOffset = UNKNOWN;
     private boolean complained;
 
@@ -79,6 +95,7 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
     public KafkaAnswerFeed(String brokers, SchemaRegistry registry, IntUnaryOperator choice, MeterRegistry meters) {
         this.brokers = brokers;
         this.choice = choice;
+        this.registry = registry;
         this.decoder = new AvroRecordDecoder<>(Topic.DECISIONS, Decision.class, registry);
         this.unreadable = Counter.builder("tartware.ingest.answers.unreadable")
                 .description("Records of the answers topic that are no answers of the decision job")
@@ -133,8 +150,11 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
                 return MISSING_TOPIC_INTERVAL;
             }
             takePlace(opened, new TopicPartition(Topic.ANSWERS, choice.applyAsInt(partitions.size())));
-            livePartition = place.partition();
             complained = false;
+            if (registryAway) {
+                askRegistry();
+            }
+            goLive();
             LOG.info("Reading answers from {} on", place);
             readOn(opened);
             return Duration.ZERO;
@@ -166,6 +186,9 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
             }
             if (System.nanoTime() - probedNanos >= PROBE_INTERVAL.toNanos()) {
                 probe(opened);
+                if (registryAway && System.nanoTime() - registryAskedNanos >= REGISTRY_AGAIN.toNanos()) {
+                    askRegistry();
+                }
                 probedNanos = System.nanoTime();
             }
         }
@@ -175,8 +198,8 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
     private void probe(KafkaConsumer<byte[], byte[]> opened) {
         try {
             opened.endOffsets(List.of(place), BROKER_ANSWER_MAX);
-            livePartition = place.partition();
-            if (complained) {
+            goLive();
+            if (complained && !registryAway) {
                 complained = false;
                 LOG.info("Answers arrive again");
             }
@@ -184,6 +207,38 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
             livePartition = AnswerPartition.NONE;
             complain("Answers do not arrive, and are looked up in the store instead: {}", e);
         }
+    }
+
+    /** What could not be read is better not asked for. */
+    private void goLive() {
+        livePartition = registryAway ? AnswerPartition.NONE : place.partition();
+    }
+
+    /** For a schema that it did not tell, since what it told before is remembered on this side. */
+    private void askRegistry() {
+        try {
+            if (untold.isEmpty()) {
+                registry.schemaById(registry.idOf(
+                        Topic.DECISIONS.subject(), Topic.DECISIONS.schema().toString()));
+            } else {
+                registry.schemaById(untold.iterator().next());
+            }
+        } catch (SchemaRegistry.SchemaNotFoundException | SchemaRegistry.IncompatibleSchemaException e) {
+            LOG.debug("The registry answers, and does not know a schema: {}", e.getMessage());
+        } catch (SchemaRegistry.RegistryUnavailableException e) {
+            registryIsAway(e);
+            return;
+        } finally {
+            registryAskedNanos = System.nanoTime();
+        }
+        untold.clear();
+        registryAway = false;
+    }
+
+    private void registryIsAway(SchemaRegistry.RegistryUnavailableException failure) {
+        registryAway = true;
+        livePartition = AnswerPartition.NONE;
+        complain("Answers cannot be read without the registry, and are looked up in the store instead: {}", failure);
     }
 
     private void deliver(ConsumerRecord<byte[], byte[]> record) {
@@ -224,16 +279,22 @@ public final class KafkaAnswerFeed implements AnswerFeed, AutoCloseable {
         long startNanos = System.nanoTime();
         while (!isClosed()) {
             try {
+                if (untold.contains(ConfluentFraming.schemaIdOf(record.value()))) {
+                    passOver(record, "the registry is away, and has not told its schema");
+                    return null;
+                }
                 return decoder.decode(record.value());
             } catch (UnreadableRecordException e) {
                 passOver(record, e.getMessage());
                 return null;
             } catch (SchemaRegistry.RegistryUnavailableException e) {
-                if (System.nanoTime() - startNanos > REGISTRY_PATIENCE.toNanos()) {
-                    passOver(record, "the registry does not tell its schema: " + e.getMessage());
-                    return null;
+                if (registryAway || System.nanoTime() - startNanos > REGISTRY_PATIENCE.toNanos()) {
+                    untold.add(ConfluentFraming.schemaIdOf(record.value()));
+                    registryAskedNanos = System.nanoTime();
+                    registryIsAway(e);
+                } else {
+                    pause(RETRY_INTERVAL);
                 }
-                pause(RETRY_INTERVAL);
             }
         }
         return null;

@@ -1,6 +1,7 @@
 package com.tartware.bookings.ingest.log;
 
 import com.tartware.bookings.avro.BookingCommand;
+import com.tartware.bookings.ingest.fairuse.TenantPlaces;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.AvroRecordEncoder;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
@@ -18,7 +19,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -43,7 +43,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
     private final String brokers;
     private final SchemaRegistry registry;
     private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(AppendLimits.IN_FLIGHT_MAX);
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final TenantPlaces inFlight = new TenantPlaces(AppendLimits.IN_FLIGHT_MAX);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final Thread appender = new Thread(this::connectAndAppend, "command-appender");
     private final MeterRegistry meters;
@@ -66,7 +66,7 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
         this.failures = Counter.builder("tartware.ingest.append.failures")
                 .description("Commands that were not acknowledged in time, or not taken at all")
                 .register(meters);
-        Gauge.builder("tartware.ingest.append.in.flight", inFlight, AtomicInteger::get)
+        Gauge.builder("tartware.ingest.append.in.flight", inFlight, TenantPlaces::taken)
                 .description("Requests that wait for an acknowledgement")
                 .register(meters);
         appender.setDaemon(true);
@@ -101,14 +101,14 @@ public final class KafkaCommandLog implements CommandLog, AutoCloseable {
         if (!current.producer().takesWrites(partition)) {
             return refused("the broker is silent");
         }
-        if (inFlight.incrementAndGet() > AppendLimits.IN_FLIGHT_MAX) {
-            inFlight.decrementAndGet();
+        TenantPlaces.Share ofTenant = inFlight.of(command.getTenantId());
+        if (!ofTenant.tryTake()) {
             return refused("too many commands wait for their acknowledgement");
         }
         CompletableFuture<Instant> acknowledged = new CompletableFuture<>();
         long startNanos = System.nanoTime();
         acknowledged.whenComplete((done, failure) -> {
-            inFlight.decrementAndGet();
+            ofTenant.giveBack();
             if (failure == null) {
                 appendLatency.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
             } else {

@@ -1,5 +1,6 @@
 package com.tartware.bookings.ingest.waits;
 
+import com.tartware.bookings.ingest.fairuse.TenantPlaces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +10,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What an operator sees of waiting requests. */
 final class WaitMetrics {
@@ -31,8 +31,8 @@ final class WaitMetrics {
     private final Counter refused;
     private final Counter lookups;
 
-    WaitMetrics(MeterRegistry meters, AtomicInteger inFlight) {
-        Gauge.builder("tartware.ingest.waits.in.flight", inFlight, AtomicInteger::get)
+    WaitMetrics(MeterRegistry meters, TenantPlaces inFlight) {
+        Gauge.builder("tartware.ingest.waits.in.flight", inFlight, TenantPlaces::taken)
                 .description("Requests that wait for the decision on their command")
                 .register(meters);
         for (End end : End.values()) {

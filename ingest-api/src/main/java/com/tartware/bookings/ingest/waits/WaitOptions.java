@@ -28,8 +28,8 @@ public final class WaitOptions {
             names = "--waits-max",
             paramLabel = "N",
             defaultValue = "${env:TARTWARE_INGEST_WAITS_MAX:-" + Waits.WAITS_MAX + "}",
-            description = "Requests that may wait for their decision at a time; the next is answered 202 at once"
-                    + " (env TARTWARE_INGEST_WAITS_MAX; " + Waits.WAITS_MAX + ").")
+            description = "Requests that may wait for their decision at a time, half of them of one tenant; the next is"
+                    + " answered 202 at once (env TARTWARE_INGEST_WAITS_MAX; " + Waits.WAITS_MAX + ").")
     private int waitsMax = Waits.WAITS_MAX;
 
     public int waitsMax() {

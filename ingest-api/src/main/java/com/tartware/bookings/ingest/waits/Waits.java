@@ -1,6 +1,7 @@
 package com.tartware.bookings.ingest.waits;
 
 import com.tartware.bookings.avro.Decision;
+import com.tartware.bookings.ingest.fairuse.TenantPlaces;
 import com.tartware.bookings.ingest.log.AnswerFeed;
 import com.tartware.bookings.ingest.store.DecisionStore;
 import com.tartware.bookings.ingest.store.StoredBooking;
@@ -17,10 +18,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 
-/** The requests of this process that wait for the decisions on their commands. Their number is bounded; beyond it nobody waits. */
+/**
+ * The requests of this process that wait for the decisions on their commands. Their number is bounded, and so is each tenant's part of it;
+ * beyond that nobody waits.
+ */
 public final class Waits implements AutoCloseable {
     /**
      * A waiting request keeps its connection's buffers and some 15 KB besides: 120 MB when full. At a second a decision it is as many
@@ -38,9 +41,8 @@ public final class Waits implements AutoCloseable {
     private final BiPredicate<String, UUID> appendedLately;
     private final Alarms alarms;
     private final Runnable closeAlarms;
-    private final int waitsMax;
     private final WaitMetrics metrics;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final TenantPlaces inFlight;
     private final Map<TenantCommand, List<Wait>> waiting = new ConcurrentHashMap<>();
     private final LookupGate repeats = new LookupGate(REPEAT_LOOKUPS_MAX, Duration.ofMillis(100));
     private final LookupGate overdue = new LookupGate(OVERDUE_LOOKUPS_MAX, Duration.ofMillis(250));
@@ -50,7 +52,7 @@ public final class Waits implements AutoCloseable {
      * Begins to read answers.
      *
      * @param appendedLately whether this process appended the command before, so that it is a repeat and its decision may be known
-     * @param waitsMax requests that may wait at a time
+     * @param waitsMax requests that may wait at a time; one tenant's at most half of them
      */
     public static Waits start(
             AnswerFeed feed,
@@ -75,7 +77,7 @@ public final class Waits implements AutoCloseable {
         this.appendedLately = appendedLately;
         this.alarms = alarms;
         this.closeAlarms = closeAlarms;
-        this.waitsMax = waitsMax;
+        this.inFlight = new TenantPlaces(waitsMax);
         this.metrics = new WaitMetrics(meters, inFlight);
         feed.deliverTo(new Answers());
     }
@@ -83,14 +85,13 @@ public final class Waits implements AutoCloseable {
     /**
      * Begins to wait; to be called before the command is appended, or its answer might come first.
      *
-     * @return empty if too many wait already, or the process is about to end
+     * @return empty if too many wait already, of all or of the tenant, or the process is about to end
      */
     public Optional<Wait> begin(AwaitedCommand command, Duration patience) {
         if (closed) {
             return Optional.empty();
         }
-        if (inFlight.incrementAndGet() > waitsMax) {
-            inFlight.decrementAndGet();
+        if (!inFlight.of(command.tenantId()).tryTake()) {
             metrics.refused();
             return Optional.empty();
         }
@@ -122,7 +123,7 @@ public final class Waits implements AutoCloseable {
             List<Wait> left = waits.stream().filter(wait -> wait != ended).toList();
             return left.isEmpty() ? null : left;
         });
-        inFlight.decrementAndGet();
+        inFlight.of(command.tenantId()).giveBack();
         metrics.ended(end, nanos);
     }
 

@@ -48,23 +48,35 @@ class AllowanceTest {
 
     @Test
     void whatOthersGaveIsMissingHereAndADebtIsPaidFirst() {
-        writes.takenElsewhere(7);
+        writes.takenElsewhere(7, 2);
         assertThat(writes.tryTake(4)).isFalse();
         assertThat(writes.tryTake(3)).isTrue();
 
-        writes.takenElsewhere(5);
+        writes.takenElsewhere(5, 2);
         time.pass(Duration.ofSeconds(1));
         assertThat(writes.tryTake(1)).isFalse();
         time.pass(Duration.ofMillis(200));
         assertThat(writes.tryTake(1)).isTrue();
     }
 
+    /** Each gave its full bucket at once: together they must be silent for as long as all of that takes to come back. */
     @Test
-    void noReportLocksATenantOutForLongerThanTwoFillings() {
-        writes.takenElsewhere(Long.MAX_VALUE);
-        writes.takenElsewhere(1_000_000);
+    void whateverTheOthersGaveIsPaidBackToTheLastToken() {
+        writes.tryTake(10);
+        writes.takenElsewhere(7 * 10, 8);
 
-        time.pass(Duration.ofMillis(2_200));
+        time.pass(Duration.ofSeconds(14));
+        assertThat(writes.tryTake(1)).isFalse();
+        time.pass(Duration.ofMillis(200));
+        assertThat(writes.tryTake(1)).isTrue();
+    }
+
+    @Test
+    void noReportLocksATenantOutForLongerThanAllProcessesCouldOwe() {
+        writes.takenElsewhere(Long.MAX_VALUE, 2);
+        writes.takenElsewhere(1_000_000, 2);
+
+        time.pass(Duration.ofMillis(6_200)); // 2 * (10 + 5) tokens, and one to give
         assertThat(writes.tryTake(1)).isTrue();
     }
 

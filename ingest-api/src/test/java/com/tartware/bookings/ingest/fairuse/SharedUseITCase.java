@@ -56,6 +56,29 @@ class SharedUseITCase {
         assertThat(other.tryTakeWrites("demo", 400)).isTrue();
     }
 
+    /** Else a tenant could wait for that, and then take a full bucket from each, over and over. */
+    @Test
+    void whatOneGaveIsMissingInOthersThatWereQuietForLong() {
+        FairUse one = process(1_000, 1_000);
+        FairUse two = process(1_000, 1_000);
+        FairUse three = process(1_000, 1_000);
+        awaitAcquaintance(one, two);
+        awaitAcquaintance(one, three);
+        for (int i = 0; i < 24; i++) {
+            pause(); // 6 s, in which a bucket fills several times
+        }
+
+        assertThat(one.tryTakeWrites("demo", 1_000)).isTrue();
+        assertThat(two.tryTakeWrites("demo", 1_000)).isTrue();
+        await(() -> remaining(one) == -1_000 && remaining(two) == -1_000 && remaining(three) == -1_000);
+
+        time.pass(Duration.ofSeconds(1));
+        assertThat(three.tryTakeWrites("demo", 1)).isFalse();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(three.tryTakeWrites("demo", 1_000)).isTrue();
+        await(() -> remaining(one) == 0 && remaining(two) == 0);
+    }
+
     @Test
     void aTenantsReadsAreCountedApart() {
         FairUse one = process(100, 1_000);

@@ -141,8 +141,24 @@ class FairUseTest {
 
     @Test
     void aBatchTakesItsLinesFromTheSameBucket() {
-        assertThat(ingest.admission.fairUse().tryTakeWrites("demo", 4)).isFalse();
-        assertThat(ingest.admission.fairUse().tryTakeWrites("demo", 3)).isTrue();
+        String line = RunningIngest.ONE_STAY.replaceFirst("\\{", "{\"idempotency_key\":\"k\",") + "\n";
+
+        Answer batch = ingest.send(ingest.request("/v1/bookings:batch")
+                .header("Authorization", "Bearer demo-key")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(line.repeat(10))));
+
+        assertThat(batch.status()).isEqualTo(200);
+        List<String> fates = batch.body()
+                .lines()
+                .map(result -> result.replaceFirst(".*\"status\":(\\d+).*", "$1"))
+                .toList();
+        assertThat(fates.subList(0, 3)).containsOnly("202");
+        // One comes back every second, should the batch take so long.
+        assertThat(fates.subList(3, 10)).contains("429");
+        assertThat(ingest.log.appended)
+                .hasSize((int) fates.stream().filter("202"::equals).count());
+        assertThat(batch.body()).contains("\"code\":\"RATE_LIMITED\"");
         await(() -> post("demo-key", "k").status() == 429);
     }
 

@@ -39,7 +39,9 @@ final class RunningIngest implements AutoCloseable {
     static final String BOOKING_ID = "b692422a-684c-57f6-bfd2-f902c748bf45";
     static final String BOOKING = BOOKINGS + "/" + BOOKING_ID;
 
-    static final int WAITS_MAX = 3;
+    static final int WAITS_MAX = 5;
+
+    static final int WAITS_OF_A_TENANT_MAX = 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

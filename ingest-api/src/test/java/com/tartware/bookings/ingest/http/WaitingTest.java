@@ -181,13 +181,22 @@ class WaitingTest {
     @Test
     void beyondTheLimitARequestIsAnsweredAtOnce() throws Exception {
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
-        for (int i = 0; i < RunningIngest.WAITS_MAX; i++) {
+        for (int i = 0; i < RunningIngest.WAITS_OF_A_TENANT_MAX; i++) {
             waiting.add(booking("wait=20"));
         }
-        awaitAppended(RunningIngest.WAITS_MAX);
+        awaitAppended(RunningIngest.WAITS_OF_A_TENANT_MAX);
         Answer answer = booking("wait=20").get(5, TimeUnit.SECONDS);
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.header("Preference-Applied")).isNull();
+        assertThat(ingest.send(ingest.request(RunningIngest.BOOKINGS)
+                                .header("Authorization", "Bearer acme-key")
+                                .header("Idempotency-Key", "k-1")
+                                .header("Content-Type", "application/json")
+                                .header("Prefer", "wait=1")
+                                .POST(BodyPublishers.ofString(RunningIngest.ONE_STAY)))
+                        .header("Preference-Applied"))
+                .as("another tenant")
+                .isEqualTo("wait=1");
         ingest.answers.deliver(decision(ingest.log.appended.get(0).command(), Outcome.CONFIRMED, null, null));
         for (CompletableFuture<Answer> each : waiting) {
             assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(201);

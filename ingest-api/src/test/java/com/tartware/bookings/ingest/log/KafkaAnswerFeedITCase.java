@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reading answers from a real broker that goes away and comes back. One broker, one story. */
 class KafkaAnswerFeedITCase {
     private static final int SCHEMA_ID = 4_712;
+    private static final int LATER_SCHEMA_ID = 4_713;
     private static final int OURS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,19 +39,26 @@ class KafkaAnswerFeedITCase {
     private final AvroRecordEncoder<Decision> encoder = new AvroRecordEncoder<>(Decision.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Heard heard = new Heard();
+    private final TwoSchemas registry = new TwoSchemas();
     private final UUID awaited = new UUID(1, 1);
 
     @Test
     void answersArriveWhateverBecomesOfTheBroker() throws Exception {
         try (KafkaBroker broker = new KafkaBroker(directory);
-                KafkaAnswerFeed feed = new KafkaAnswerFeed(
-                        broker.address(), new OneSchema(), partitions -> OURS % partitions, meters)) {
+                KafkaAnswerFeed feed =
+                        new KafkaAnswerFeed(broker.address(), registry, partitions -> OURS % partitions, meters)) {
             feed.deliverTo(heard);
             assertThat(feed.partition()).as("there is no topic yet").isEmpty();
             broker.createTopic(Topic.ANSWERS, 4, Map.of());
             try (KafkaProducer<byte[], byte[]> producer = producer(broker, null);
                     KafkaProducer<byte[], byte[]> job = producer(broker, "job")) {
                 producer.send(answer(OURS, awaited, decision(awaited, 1))).get(); // from before anybody asked
+                registry.away = true;
+                await(() -> registry.askedInVain);
+                assertThat(feed.partition())
+                        .as("without the registry nothing could be read")
+                        .isEmpty();
+                registry.away = false;
                 await(() -> feed.partition().equals(OptionalInt.of(OURS)));
 
                 job.initTransactions();
@@ -80,14 +88,44 @@ class KafkaAnswerFeedITCase {
                 producer.send(answer(OURS, awaited, decision(awaited, 6))).get();
                 await(() -> heard.all.size() == 4);
                 assertThat(heard.all.get(3)).isEqualTo("#6");
+
+                theRegistryIsWaitedForOnce(feed, producer);
             }
         }
+    }
+
+    private void theRegistryIsWaitedForOnce(KafkaAnswerFeed feed, KafkaProducer<byte[], byte[]> producer)
+            throws Exception {
+        registry.away = true;
+        long startNanos = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            producer.send(answerOfLaterSchema(20 + i)).get();
+        }
+        producer.send(answer(OURS, awaited, decision(awaited, 30))).get();
+
+        await(() -> heard.all.size() == 5);
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(15));
+        assertThat(heard.all.get(4)).isEqualTo("#30");
+        assertThat(feed.partition()).isEmpty();
+
+        registry.away = false;
+        await(() -> feed.partition().isPresent());
+        producer.send(answerOfLaterSchema(31)).get();
+        await(() -> heard.all.size() == 6);
+        assertThat(heard.all.get(5)).isEqualTo("#31");
+    }
+
+    private ProducerRecord<byte[], byte[]> answerOfLaterSchema(long sequence) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.ANSWERS, OURS, utf8("demo"), encoder.encode(decision(awaited, sequence), LATER_SCHEMA_ID));
+        record.headers().add(AnswerPartition.COMMAND_ID, utf8(awaited.toString()));
+        return record;
     }
 
     @Test
     void closingDoesNotWaitForABrokerThatIsNotThere() {
         long startNanos = System.nanoTime();
-        KafkaAnswerFeed feed = new KafkaAnswerFeed("127.0.0.1:1", new OneSchema(), partitions -> 0, meters);
+        KafkaAnswerFeed feed = new KafkaAnswerFeed("127.0.0.1:1", registry, partitions -> 0, meters);
         feed.deliverTo(heard);
         assertThat(feed.partition()).isEmpty();
         feed.close();
@@ -168,13 +206,15 @@ class KafkaAnswerFeedITCase {
         }
     }
 
-    /** Away the first time that it is asked. */
-    private static final class OneSchema implements SchemaRegistry {
-        private boolean asked;
+    /** Knows two schemas; may be away. */
+    private static final class TwoSchemas implements SchemaRegistry {
+        private volatile boolean away;
+        private volatile boolean askedInVain;
 
         @Override
         public int idOf(String subject, String schemaText) {
-            throw new UnsupportedOperationException();
+            answer();
+            return SCHEMA_ID;
         }
 
         @Override
@@ -184,11 +224,8 @@ class KafkaAnswerFeedITCase {
 
         @Override
         public String schemaById(int schemaId) {
-            if (!asked) {
-                asked = true;
-                throw new RegistryUnavailableException("not yet", null);
-            }
-            if (schemaId != SCHEMA_ID) {
+            answer();
+            if (schemaId != SCHEMA_ID && schemaId != LATER_SCHEMA_ID) {
                 throw new SchemaNotFoundException("id " + schemaId, null);
             }
             return Topic.DECISIONS.schema().toString();
@@ -197,6 +234,13 @@ class KafkaAnswerFeedITCase {
         @Override
         public void requireFullTransitive(String subject) {
             throw new UnsupportedOperationException();
+        }
+
+        private void answer() {
+            if (away) {
+                askedInVain = true;
+                throw new RegistryUnavailableException("away", null);
+            }
         }
     }
 }

@@ -29,7 +29,9 @@ class WaitsTest {
     private static final Instant LOG_TIME = Instant.parse("2030-03-01T10:00:00Z");
     private static final AwaitedCommand COMMAND = new AwaitedCommand("demo", new UUID(1, 1), new UUID(2, 2));
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-    private static final int WAITS_MAX = 20;
+    private static final int WAITS_MAX = 40;
+
+    private static final int WAITS_OF_A_TENANT_MAX = 20;
 
     private final HandSetAlarms alarms = new HandSetAlarms();
     private final GivenAnswers feed = new GivenAnswers();
@@ -204,7 +206,7 @@ class WaitsTest {
     void aStoreThatHangsIsAskedByFewAtATime() {
         store.hangs = true;
         List<Wait> all = new ArrayList<>();
-        for (int i = 0; i < WAITS_MAX; i++) {
+        for (int i = 0; i < WAITS_OF_A_TENANT_MAX; i++) {
             AwaitedCommand other = new AwaitedCommand("demo", new UUID(9, i), new UUID(8, i));
             if (i % 2 == 0) {
                 appendedLately.add(other.commandId());
@@ -224,17 +226,20 @@ class WaitsTest {
         assertThat(all.stream()
                         .filter(wait -> wait.outcome().join().isPresent())
                         .count())
-                .isGreaterThan(WAITS_MAX / 2);
+                .isGreaterThan(WAITS_OF_A_TENANT_MAX / 2);
         assertNothingIsLeft();
     }
 
     @Test
     void beyondTheLimitNobodyWaits() {
-        for (int i = 0; i < WAITS_MAX; i++) {
+        for (int i = 0; i < WAITS_OF_A_TENANT_MAX; i++) {
             acknowledged(TEN_SECONDS);
         }
         assertThat(waits.begin(COMMAND, TEN_SECONDS)).isEmpty();
         assertThat(meters.counter("tartware.ingest.waits.refused").count()).isEqualTo(1);
+        Wait other = waits.begin(new AwaitedCommand("acme", new UUID(1, 1), new UUID(2, 2)), TEN_SECONDS)
+                .orElseThrow();
+        other.abandon();
         feed.listener.decided("demo", COMMAND.commandId(), decision(LOG_TIME, null));
         assertNothingIsLeft();
         assertThat(waits.begin(COMMAND, TEN_SECONDS)).isPresent();

@@ -1,7 +1,6 @@
 package com.tartware.bookings.ingest.identity.jwt;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -75,26 +74,50 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
         }
     }
 
+    /** @param context a {@link KeysTried}, which learns what was found; or null */
     @Override
     public List<JWK> get(JWKSelector selector, SecurityContext context) {
-        List<JWK> found = selector.select(keys);
+        JWKSet now = keys;
+        List<JWK> found = selector.select(now);
+        if (context instanceof KeysTried tried) {
+            tried.remember(now, found);
+        }
         if (found.isEmpty()) {
-            long now = nanoTime.getAsLong();
+            long nowNanos = nanoTime.getAsLong();
             // Two threads may both pass; there is still one fetch under way.
-            if (now - unknownKeyFrom >= 0) {
-                unknownKeyFrom = now + UNKNOWN_KEY_EVERY.toNanos();
+            if (nowNanos - unknownKeyFrom >= 0) {
+                unknownKeyFrom = nowNanos + UNKNOWN_KEY_EVERY.toNanos();
                 fetchInBackground();
             }
         }
         return found;
     }
 
-    /** Whether the issuer still has the key that a token was verified with. */
-    boolean has(String keyId) {
-        return keyId == null
-                || !new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build())
-                        .select(keys)
-                        .isEmpty();
+    /**
+     * The keys that a token was verified with: nearly always one; several where the token names none, and any of them may have been it.
+     * For one verification, and afterwards for many threads.
+     */
+    final class KeysTried implements SecurityContext {
+        private volatile JWKSet seenIn;
+        private List<JWK> found = List.of();
+
+        private void remember(JWKSet set, List<JWK> found) {
+            this.found = List.copyOf(found);
+            this.seenIn = set;
+        }
+
+        /** Whether the issuer still has these very keys, not only others of the same names. */
+        boolean areStillThere() {
+            JWKSet now = keys;
+            if (now == seenIn) {
+                return true;
+            }
+            if (!now.getKeys().containsAll(found)) {
+                return false;
+            }
+            seenIn = now; // found the same once, not to be compared with every request
+            return true;
+        }
     }
 
     private void fetchInBackground() {
@@ -113,9 +136,9 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
         try {
             JWKSet now = JWKSet.parse(source.fetch()).toPublicJWKSet();
             boolean changed = !now.getKeys().equals(keys.getKeys());
-            keys = now;
             nextFetchNanos = nanoTime.getAsLong() + REFRESH_EVERY.toNanos();
             if (changed) {
+                keys = now;
                 onChange.run();
             }
             if (!fetched || complained) {

@@ -137,7 +137,7 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
         }
         ByteBuffer hash = ByteBuffer.wrap(ApiKey.sha256(credential));
         Verified known = remembered.getIfPresent(hash);
-        if (known != null && clock.millis() < known.endsMillis) {
+        if (known != null && known.principal.stillValid()) {
             return Optional.of(known.principal);
         }
         Optional<Verified> verified = verify(credential);
@@ -158,12 +158,12 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
     private Optional<Verified> verify(String credential) {
         try {
             SignedJWT token = SignedJWT.parse(credential);
-            JWTClaimsSet claims = processor.process(token, null);
+            IssuerKeys.KeysTried verifiedWith = keys.new KeysTried();
+            JWTClaimsSet claims = processor.process(token, verifiedWith);
             String tenant = claims.getStringClaim(settings.tenantClaim());
             if (!tenants.contains(tenant)) {
                 return Optional.empty();
             }
-            String keyId = token.getHeader().getKeyID();
             long endsMillis =
                     claims.getExpirationTime().toInstant().plus(CLOCK_SKEW_MAX).toEpochMilli();
             return Optional.of(new Verified(
@@ -171,7 +171,7 @@ public final class TokenCredentials implements Credentials, AutoCloseable {
                             tenant,
                             scopes(claims.getStringClaim(SCOPE_CLAIM)),
                             "token of " + tenant,
-                            () -> clock.millis() < endsMillis && keys.has(keyId)),
+                            () -> clock.millis() < endsMillis && verifiedWith.areStillThere()),
                     endsMillis));
         } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
             // Whatever is wrong with it, strangers wrote it: no more is said than that it is not valid.

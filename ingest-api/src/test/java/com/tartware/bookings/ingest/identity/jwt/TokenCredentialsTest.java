@@ -56,6 +56,7 @@ class TokenCredentialsTest {
     private List<JWK> published;
     private boolean issuerAway;
     private int fetches;
+    private Runnable whenTheClockIsRead = () -> {};
     private TokenCredentials credentials;
 
     @BeforeAll
@@ -79,7 +80,10 @@ class TokenCredentialsTest {
         credentials = new TokenCredentials(
                 new JwtSettings("https://issuer.example", "tartware", "tenant_id", "unused"),
                 Set.of("demo", "acme"),
-                () -> now,
+                () -> {
+                    whenTheClockIsRead.run();
+                    return now;
+                },
                 issuer,
                 later,
                 () -> nanos);
@@ -236,6 +240,59 @@ class TokenCredentialsTest {
 
         assertThat(credentials.principalOf(token)).isEmpty();
         assertThat(principal.stillValid()).isFalse();
+    }
+
+    @Test
+    void aKeyThatWasReplacedUnderItsNameEndsItsTokens() throws Exception {
+        String token = rs256(claims().build());
+        Principal principal = credentials.principalOf(token).orElseThrow();
+
+        published = List.of(strangers.toPublicJWK(), ec.toPublicJWK());
+        pass(IssuerKeys.REFRESH_EVERY);
+
+        assertThat(credentials.principalOf(token)).isEmpty();
+        assertThat(principal.stillValid()).isFalse();
+    }
+
+    @Test
+    void aTokenThatNamesNoKeyEndsWithItsKey() throws Exception {
+        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).build(), claims().build());
+        token.sign(new RSASSASigner(rsa));
+        Principal principal = credentials.principalOf(token.serialize()).orElseThrow();
+
+        published = List.of(strangers.toPublicJWK(), ec.toPublicJWK());
+        pass(IssuerKeys.REFRESH_EVERY);
+
+        assertThat(credentials.principalOf(token.serialize())).isEmpty();
+        assertThat(principal.stillValid()).isFalse();
+    }
+
+    @Test
+    void anotherKeyBesidesEndsNothing() throws Exception {
+        String token = rs256(claims().build());
+        Principal principal = credentials.principalOf(token).orElseThrow();
+
+        RSAKey next = new RSAKeyGenerator(2048).keyID("rsa-2").generate();
+        published = List.of(next.toPublicJWK(), rsa.toPublicJWK());
+        pass(IssuerKeys.REFRESH_EVERY);
+
+        assertThat(principal.stillValid()).isTrue();
+        assertThat(credentials.principalOf(token)).isPresent();
+        assertThat(credentials.principalOf(es256(claims().build()))).isEmpty();
+    }
+
+    /** The fetch comes in between: the signature is checked with the old keys, and then remembered. */
+    @Test
+    void aTokenThatIsVerifiedWhileItsKeyIsWithdrawnIsNotRemembered() throws Exception {
+        published = List.of(ec.toPublicJWK());
+        nanos += IssuerKeys.REFRESH_EVERY.toNanos();
+        credentials.tick();
+        whenTheClockIsRead = this::runBackground; // for the claims, behind the signature
+        String token = rs256(claims().build());
+        credentials.principalOf(token);
+        whenTheClockIsRead = () -> {};
+
+        assertThat(credentials.principalOf(token)).isEmpty();
     }
 
     @Test
