@@ -25,6 +25,9 @@ final class Endpoint {
     /** And to one that is behind though it answers quickly: it is far away, and 16 a round trip are too few. */
     static final int CONCURRENCY_BEHIND_MAX = 64;
 
+    /** 2,000 a second: what a receiver nearby gets with 16. More at once than that takes at its pace would only wait there. */
+    private static final int DELIVERIES_PER_MILLI = 2;
+
     /** Beyond so many deliveries that failed and wait, the endpoint's cursor waits too. They are the most of its state. */
     static final int PENDING_MAX = 1_000;
 
@@ -279,7 +282,7 @@ final class Endpoint {
             concurrency = Math.max(concurrency, Math.min(CONCURRENCY_MAX, concurrency + 1));
         } else if (concurrency < CONCURRENCY_MAX) {
             concurrency = Math.min(CONCURRENCY_MAX, concurrency * 2);
-        } else if (behind) {
+        } else if (behind && concurrency < DELIVERIES_PER_MILLI * result.durationMillis()) {
             concurrency = Math.min(CONCURRENCY_BEHIND_MAX, concurrency + 1);
         }
         if (result.delivered()) {

@@ -36,6 +36,12 @@ class EndpointTest {
     }
 
     @Test
+    void aReceiverNearbyNeedsNoMoreThanSixteen() {
+        learn(new DeliveryResult(204, null, 0, 5), true, 100);
+        assertThat(endpoint.concurrency).isEqualTo(16);
+    }
+
+    @Test
     void anUnhurriedOneGetsOneMoreForEachGoodAnswer() {
         learn(UNHURRIED, true, 5);
         assertThat(endpoint.concurrency).isEqualTo(6);

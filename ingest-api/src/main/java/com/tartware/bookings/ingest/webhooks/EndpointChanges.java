@@ -106,7 +106,8 @@ final class EndpointChanges {
     }
 
     private static ProblemException tooManyRotations(Instant now, Instant oldest) {
-        long seconds = Duration.between(now, oldest.plus(OVERLAP_AFTER_ROTATION)).toSeconds() + 1;
+        long seconds =
+                Duration.between(now, oldest.plus(OVERLAP_AFTER_ROTATION)).toSeconds() + 1;
         return new ProblemException(Problem.of(
                         ProblemCode.RATE_LIMITED, "The secret was rotated as often as may be within 24 hours.")
                 .withHeader("Retry-After", Long.toString(seconds))
