@@ -39,15 +39,14 @@ final class HardShell {
     private HardShell() {}
 
     /** To be called when all routes and other handlers are there. */
-    static void installIn(
-            JavalinConfig javalin, RequestBodies bodies, BooleanSupplier draining, IngestMetrics metrics) {
+    static void installIn(JavalinConfig javalin, RequestBodies bodies, IngestMetrics metrics) {
         javalin.routes.before(Edge::refuseInventedMethods);
         javalin.routes.beforeMatched(Edge::refuseUnusableQuery);
         bodies.installIn(javalin);
         UnsentAnswers unsent = new UnsentAnswers();
         new LargeAnswers(unsent).installIn(javalin);
         javalin.jetty.modifyServer(server -> {
-            watch(server, bodies, draining);
+            watch(server, bodies);
             limitConnections(server, metrics);
         });
         Gauge.builder("tartware.ingest.answers.unsent.bytes", unsent, UnsentAnswers::heldBytes)
@@ -89,9 +88,9 @@ final class HardShell {
                 .register(metrics.registry());
     }
 
-    private static void watch(Server server, RequestBodies bodies, BooleanSupplier draining) {
+    private static void watch(Server server, RequestBodies bodies) {
         ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("slow-connections", true);
         server.addBean(scheduler);
-        server.addBean(new SlowConnections(server, scheduler, bodies, CONNECTIONS_CROWD, draining));
+        server.addBean(new SlowConnections(server, scheduler, bodies, CONNECTIONS_CROWD));
     }
 }

@@ -144,7 +144,7 @@ public final class IngestServer implements AutoCloseable {
             get(routes, "/health/ready", health::ready);
             get(routes, "/metrics", metrics::scrape);
             new ContractDocuments().addTo(routes);
-            HardShell.installIn(config, bodies, readiness::isDraining, metrics);
+            HardShell.installIn(config, bodies, metrics);
         });
         return new IngestServer(javalin.start(), waits, parts.feed());
     }

@@ -4,7 +4,6 @@ import com.tartware.bookings.ingest.body.RequestBodies;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -31,9 +30,6 @@ final class SlowConnections extends AbstractLifeCycle {
     /** One write is 64 KiB at most: who takes less than 3 KiB/s for that long does not want them. */
     static final Duration WRITE_MAX = Duration.ofSeconds(20);
 
-    /** While the process ends: well below what {@link IngestServer} gives the requests under way. */
-    static final Duration WRITE_MAX_WHEN_DRAINING = Duration.ofSeconds(5);
-
     /** Without a request under way, while places are few; a client that comes again at once loses a round trip. */
     static final Duration REST_MAX_WHEN_CROWDED = Duration.ofSeconds(5);
 
@@ -43,20 +39,17 @@ final class SlowConnections extends AbstractLifeCycle {
     private final Scheduler scheduler;
     private final RequestBodies bodies;
     private final int crowd;
-    private final BooleanSupplier draining;
     private IdentityHashMap<EndPoint, Progress> progress = new IdentityHashMap<>();
     private volatile boolean ended;
 
     /**
      * @param crowd from so many connections on, those that rest make room for others
-     * @param draining whether the process is about to end
      */
-    SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies, int crowd, BooleanSupplier draining) {
+    SlowConnections(Server server, Scheduler scheduler, RequestBodies bodies, int crowd) {
         this.server = server;
         this.scheduler = scheduler;
         this.bodies = bodies;
         this.crowd = crowd;
-        this.draining = draining;
     }
 
     @Override
@@ -89,14 +82,13 @@ final class SlowConnections extends AbstractLifeCycle {
     }
 
     private void look(long nowNanos) {
-        long writeMaxNanos = (draining.getAsBoolean() ? WRITE_MAX_WHEN_DRAINING : WRITE_MAX).toNanos();
         boolean crowded = progress.size() >= crowd;
         IdentityHashMap<EndPoint, Progress> stillThere = new IdentityHashMap<>(progress.size());
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 Progress before = progress.get(endPoint);
                 Progress now = before == null ? new Progress() : before;
-                if (now.isStuck(endPoint, nowNanos, writeMaxNanos)
+                if (now.isStuck(endPoint, nowNanos)
                         || (crowded && now.restNanos(nowNanos) >= REST_MAX_WHEN_CROWDED.toNanos())) {
                     LOG.debug("A slow connection is cut");
                     // Not close(): that would first try to say goodbye to a client that does not listen.
@@ -120,13 +112,12 @@ final class SlowConnections extends AbstractLifeCycle {
         private long writeSinceNanos = NOT_RUNNING;
         private long restSinceNanos = NOT_RUNNING;
 
-        boolean isStuck(EndPoint endPoint, long nowNanos, long writeMaxNanos) {
+        boolean isStuck(EndPoint endPoint, long nowNanos) {
             Connection outer = endPoint.getConnection();
             Connection inner =
                     outer instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : outer;
             return inner instanceof HttpConnection http
-                    && (headersAreSlow(http, outer.getBytesIn(), nowNanos)
-                            || writeIsSlow(endPoint, http, nowNanos, writeMaxNanos));
+                    && (headersAreSlow(http, outer.getBytesIn(), nowNanos) || writeIsSlow(endPoint, http, nowNanos));
         }
 
         /** Since when it has been without a request, as far as seen. */
@@ -152,7 +143,7 @@ final class SlowConnections extends AbstractLifeCycle {
             return headersSinceNanos != NOT_RUNNING && nowNanos - headersSinceNanos >= HEADERS_MAX.toNanos();
         }
 
-        private boolean writeIsSlow(EndPoint endPoint, HttpConnection http, long nowNanos, long writeMaxNanos) {
+        private boolean writeIsSlow(EndPoint endPoint, HttpConnection http, long nowNanos) {
             // Without an idle time-out it is a stream of events: the feed gives it longer, and ends it by itself.
             boolean pending = endPoint.getIdleTimeout() > 0
                     && endPoint instanceof AbstractEndPoint socket
@@ -162,7 +153,7 @@ final class SlowConnections extends AbstractLifeCycle {
             if (!sameWrite) {
                 writeSinceNanos = pending ? nowNanos : NOT_RUNNING;
             }
-            return writeSinceNanos != NOT_RUNNING && nowNanos - writeSinceNanos >= writeMaxNanos;
+            return writeSinceNanos != NOT_RUNNING && nowNanos - writeSinceNanos >= WRITE_MAX.toNanos();
         }
     }
 }

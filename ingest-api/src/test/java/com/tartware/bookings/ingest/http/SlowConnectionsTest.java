@@ -32,7 +32,7 @@ class SlowConnectionsTest {
         ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("slow-connections", true);
         server.addConnector(connector);
         server.addBean(scheduler);
-        server.addBean(new SlowConnections(server, scheduler, new RequestBodies(Runnable::run), CROWD, () -> false));
+        server.addBean(new SlowConnections(server, scheduler, new RequestBodies(Runnable::run), CROWD));
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
