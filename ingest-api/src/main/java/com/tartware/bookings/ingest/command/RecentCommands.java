@@ -89,10 +89,16 @@ public final class RecentCommands {
 
     /** Guarded by itself; nearly all commands are added by the one thread that hears of acknowledgements. */
     private static final class OfTenant {
+        /** To forget one of fewer is to forget too much at once. */
+        private static final int TABLES_MIN = 4;
+
         private final TenantPlaces.Share slots;
 
         /** The oldest first. */
         private final Deque<Table> tables = new ArrayDeque<>();
+
+        /** Of all tables. */
+        private int ownSlots;
 
         OfTenant(TenantPlaces.Share slots) {
             this.slots = slots;
@@ -101,11 +107,8 @@ public final class RecentCommands {
         synchronized void add(long fingerprint, long now) {
             forgetOld(now);
             Table newest = tables.peekLast();
-            boolean takesMore = newest != null
-                    && now - newest.firstNanos < TABLE_FILLED.toNanos()
-                    && (newest.hasRoom() || grow(newest));
-            if (!takesMore) {
-                newest = begin(newest == null ? Table.SLOTS_MIN : newest.slotsNeeded(), now);
+            if (newest == null || !newest.hasRoom() || now - newest.firstNanos >= TABLE_FILLED.toNanos()) {
+                newest = begin(newest == null ? 0 : newest.slotsNeeded(), now);
             }
             if (newest != null) {
                 newest.add(fingerprint, now);
@@ -133,34 +136,31 @@ public final class RecentCommands {
         }
 
         private void forgetOldest() {
-            slots.giveBack(tables.pollFirst().slots());
+            int free = tables.pollFirst().slots();
+            ownSlots -= free;
+            slots.giveBack(free);
         }
 
-        private boolean grow(Table newest) {
-            int more = newest.slots();
-            if (2 * more > Table.SLOTS_MAX) {
-                return false;
-            }
-            while (!slots.tryTake(more)) {
-                if (tables.size() == 1) {
-                    return false;
-                }
-                forgetOldest();
-            }
-            newest.grow();
-            return true;
-        }
-
-        /** As large as the one before had to be, which tells best what comes; null if other tenants have left no room at all. */
-        private Table begin(int slotsWanted, long now) {
-            while (!slots.tryTake(slotsWanted)) {
-                if (tables.isEmpty()) {
+        /**
+         * For twice as many as the last, but not so large that to forget it will be to forget most.
+         *
+         * @return null if other tenants have left no room at all
+         */
+        private Table begin(int slotsOfTheLast, long now) {
+            int wanted = Math.max(Table.SLOTS_MIN, Integer.highestOneBit(ownSlots / TABLES_MIN));
+            wanted = Math.min(wanted, Math.min(Table.SLOTS_MAX, Math.max(Table.SLOTS_MIN, 2 * slotsOfTheLast)));
+            while (!slots.tryTake(wanted)) {
+                if (tables.size() < TABLES_MIN && wanted > Table.SLOTS_MIN) {
+                    wanted /= 2;
+                } else if (tables.isEmpty()) {
                     return null;
+                } else {
+                    forgetOldest();
                 }
-                forgetOldest();
             }
-            Table table = new Table(slotsWanted, now);
+            Table table = new Table(wanted, now);
             tables.addLast(table);
+            ownSlots += wanted;
             return table;
         }
     }
@@ -174,8 +174,8 @@ public final class RecentCommands {
         private static final int TAKEN_OF_FIVE = 4;
 
         private final long firstNanos;
+        private final long[] slots;
         private long lastNanos;
-        private long[] slots;
         private int commands;
 
         Table(int slots, long now) {
@@ -211,21 +211,6 @@ public final class RecentCommands {
 
         void add(long fingerprint, long now) {
             lastNanos = now;
-            put(fingerprint);
-        }
-
-        void grow() {
-            long[] before = slots;
-            slots = new long[2 * before.length];
-            commands = 0;
-            for (long fingerprint : before) {
-                if (fingerprint != 0) {
-                    put(fingerprint);
-                }
-            }
-        }
-
-        private void put(long fingerprint) {
             int slot = slotOf(fingerprint);
             if (slots[slot] == 0) {
                 slots[slot] = fingerprint;

@@ -56,8 +56,9 @@ public final class TenantPlaces {
         /** All of them or none. */
         public boolean tryTake(int places) {
             long ownThen = (long) own.getAndAdd(places) + places;
-            long free = (long) placesMax - taken.getAndAdd(places);
-            if (places <= free && ownThen <= timesFree * free) {
+            long freeThen = (long) placesMax - taken.getAndAdd(places) - places;
+            // One more, so that the first of few places can be had.
+            if (freeThen >= 0 && ownThen <= timesFree * (freeThen + 1)) {
                 return true;
             }
             giveBack(places);

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tartware.bookings.avro.BookingCommand;
 import com.tartware.bookings.avro.ClockTick;
+import com.tartware.bookings.avro.Uuid;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
 import com.tartware.bookings.ingest.log.KafkaCommandLog;
 import com.tartware.bookings.ingest.log.LogRefusedException;
+import com.tartware.bookings.ingest.log.TraceParent;
 import com.tartware.bookings.schemas.Topic;
 import com.tartware.bookings.schemas.framing.ConfluentFraming;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import com.tartware.bookings.schemas.partitioning.TenantPartitioning;
 import com.tartware.bookings.schemas.registry.SchemaRegistry;
+import com.tartware.bookings.schemas.reply.AnswerPartition;
 import com.tartware.bookings.testbroker.KafkaBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,9 +23,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +65,7 @@ class BrokerITCase {
     static Path directory;
 
     private static KafkaBroker broker;
+    private static KafkaCommandLog log;
     private static RunningIngest ingest;
 
     @BeforeAll
@@ -99,7 +105,7 @@ class BrokerITCase {
     @Test
     @Order(2)
     void writesReachTheTenantsPartitionAndTicksEveryPartition() throws Exception {
-        KafkaCommandLog log = new KafkaCommandLog(broker.address(), new OneSchema(), new SimpleMeterRegistry());
+        log = new KafkaCommandLog(broker.address(), new OneSchema(), new SimpleMeterRegistry());
         ingest = new RunningIngest(log, List.of(log::whyUnavailable), log::close);
         awaitReady(Duration.ofSeconds(40));
 
@@ -185,6 +191,33 @@ class BrokerITCase {
         assertThat(ticks() - ticksBefore)
                 .as("ticks of about 3 s, none piled up")
                 .isBetween(1L * PARTITIONS, 8L * PARTITIONS);
+    }
+
+    /** The moment in which the broker stands still and nobody knows it yet. */
+    @Test
+    @Order(6)
+    void oneTenantsFloodLeavesRoomForOthersCommands() throws Exception {
+        Object booking = KnownWrite.all().get(1).appended();
+        broker.freeze();
+        List<CompletableFuture<Instant>> flood = IntStream.range(0, 4_200)
+                .mapToObj(i -> append("demo", i, booking))
+                .toList();
+        CompletableFuture<Instant> others = append("acme", 1, booking);
+
+        assertThat(flood.get(4_000))
+                .as("within the tenant's half of the places")
+                .isNotDone();
+        assertThat(flood.get(4_199)).isCompletedExceptionally();
+        assertThat(others).isNotDone();
+        broker.thaw();
+        flood.forEach(command -> command.cancel(false));
+        awaitWritten(Duration.ofSeconds(30));
+    }
+
+    private static CompletableFuture<Instant> append(String tenantId, int number, Object body) {
+        Uuid id = UuidBytes.of(new UUID(6, number));
+        return log.append(
+                new BookingCommand(tenantId, id, id, body), TraceParent.continuedFrom(null), AnswerPartition.NONE);
     }
 
     private static void assertUnavailableWithinTwoSeconds(int rounds) throws Exception {
