@@ -1,12 +1,14 @@
 package com.tartware.bookings.ingest.store;
 
 import com.tartware.bookings.ingest.store.StoredAttempt.Place;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.PGProperty;
 
 /** Reads Postgres on threads and connections of its own: long lists of attempts take nothing from readers of bookings. */
 public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
@@ -25,6 +28,13 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private static final int WAITING_MAX = 64;
+
+    /** From question to answer, waiting included. */
+    private static final Duration ANSWER_MAX = Duration.ofMillis(1_700);
+
+    private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(1);
+    private static final Duration STATEMENT_MAX = Duration.ofMillis(1_500);
+    private static final int SOCKET_TIMEOUT_SECONDS = 2;
 
     private static final String NEWEST_SEQUENCE = """
             SELECT coalesce(max(tenant_sequence), 0) FROM decisions WHERE tenant_id = ?
@@ -50,8 +60,23 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
 
     /** Returns at once, also when the database is not there yet. */
     public PostgresWebhookStore(String jdbcUrl, String user, String password) {
-        this.pool =
-                StoreConnections.open(jdbcUrl, user, password, "webhooks-store", "ingest-api-webhooks", 0, CONNECTIONS);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("webhooks-store");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
+        config.setValidationTimeout(CONNECTION_WAIT_MAX.dividedBy(2).toMillis());
+        config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "1");
+        config.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), "2");
+        config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), Integer.toString(SOCKET_TIMEOUT_SECONDS));
+        config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), "ingest-api-webhooks");
+        config.addDataSourceProperty(PGProperty.OPTIONS.getName(), "-c statement_timeout=" + STATEMENT_MAX.toMillis());
+        this.pool = new HikariDataSource(config);
         this.readers = new ThreadPoolExecutor(
                 CONNECTIONS, CONNECTIONS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> {
                     Thread thread = new Thread(task, "webhooks-reader");
@@ -120,7 +145,7 @@ public final class PostgresWebhookStore implements WebhookStore, AutoCloseable {
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new StoreUnavailableException("too many readings wait", e));
         }
-        return answer.orTimeout(StoreConnections.ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        return answer.orTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private <T> void answer(CompletableFuture<T> answer, String sql, Binding binding, Reading<T> reading) {

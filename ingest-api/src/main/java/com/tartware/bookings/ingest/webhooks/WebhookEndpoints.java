@@ -109,13 +109,10 @@ public final class WebhookEndpoints {
                         endpointId,
                         EndpointChanges.register(
                                 tenantId, endpointId, wanted.url().toString(), wanted.outcomes(), newest, now())));
-        answer(request, registered, answering, (answer, endpoint) -> {
-            tellWhoChanged(answer, endpoint, "registered");
-            answer.status(201)
-                    .header("Location", PATH + "/" + endpointId)
-                    .contentType("application/json")
-                    .result(EndpointJson.of(endpoint, secretOf(endpoint)));
-        });
+        answer(request, registered, answering, (answer, endpoint) -> answer.status(201)
+                .header("Location", PATH + "/" + endpointId)
+                .contentType("application/json")
+                .result(EndpointJson.of(endpoint, secretOf(endpoint))));
     }
 
     private Registration readRegistration(ObjectFields body) {
@@ -141,13 +138,7 @@ public final class WebhookEndpoints {
 
     private void delete(Context request, Executor answering) {
         WebhookEndpoint existing = existing(request);
-        change(
-                request,
-                existing,
-                EndpointChanges.delete(),
-                "deleted",
-                answering,
-                (answer, endpoint) -> answer.status(204));
+        change(request, existing, EndpointChanges.delete(), answering, (answer, endpoint) -> answer.status(204));
     }
 
     private void rotateSecret(Context request, JsonBody body, Executor answering) {
@@ -158,7 +149,6 @@ public final class WebhookEndpoints {
                         request,
                         existing,
                         EndpointChanges.rotateSecret(now()),
-                        "secret rotated",
                         answering,
                         (answer, endpoint) -> answer.status(200)
                                 .contentType("application/json")
@@ -174,7 +164,6 @@ public final class WebhookEndpoints {
                         request,
                         existing,
                         EndpointChanges.replay(fromSequence),
-                        "replay asked for",
                         answering,
                         (answer, endpoint) -> answer.status(202)
                                 .header("Location", PATH + "/" + EndpointJson.idOf(endpoint) + "/attempts")
@@ -199,28 +188,13 @@ public final class WebhookEndpoints {
             Context request,
             WebhookEndpoint existing,
             Change change,
-            String what,
             Executor answering,
             BiConsumer<Context, WebhookEndpoint> success) {
         answer(
                 request,
                 log.change(existing.getTenantId(), UuidBytes.toUuid(existing.getEndpointId()), change),
                 answering,
-                (answer, endpoint) -> {
-                    tellWhoChanged(answer, endpoint, what);
-                    success.accept(answer, endpoint);
-                });
-    }
-
-    /** An endpoint gets every decision of its tenant: whoever lost a key has to know what was registered with it. */
-    private static void tellWhoChanged(Context request, WebhookEndpoint endpoint, String what) {
-        LOG.info(
-                "Webhook endpoint {} of tenant {}: {} by {}, revision {}",
-                EndpointJson.idOf(endpoint),
-                endpoint.getTenantId(),
-                what,
-                Authentication.principalOf(request).credentialId(),
-                endpoint.getRevision());
+                success);
     }
 
     private static <T> void answer(
@@ -230,10 +204,25 @@ public final class WebhookEndpoints {
                     if (failure != null) {
                         throw problem(failure);
                     }
+                    if (done instanceof WebhookEndpoint endpoint) {
+                        tellWhoChanged(request, endpoint);
+                    }
                     success.accept(request, done);
                     return null;
                 },
                 answering));
+    }
+
+    /** An endpoint gets every decision of its tenant: whoever lost a key has to know what was registered with it. */
+    private static void tellWhoChanged(Context request, WebhookEndpoint endpoint) {
+        LOG.info(
+                "Webhook endpoint {} of tenant {} is at revision {} by {}: {} {}",
+                EndpointJson.idOf(endpoint),
+                endpoint.getTenantId(),
+                endpoint.getRevision(),
+                Authentication.principalOf(request).credentialId(),
+                request.method(),
+                request.path());
     }
 
     private static RuntimeException problem(Throwable failure) {
