@@ -130,13 +130,10 @@ public final class WebhookEndpoints {
                         EndpointChanges.register(
                                 tenantId, endpointId, wanted.url().toString(), wanted.outcomes(), newest, now()),
                         time.left()));
-        answer(request, registered, answering, (answer, endpoint) -> {
-            tellWhoChanged(answer, endpoint, "registered");
-            answer.status(201)
-                    .header("Location", PATH + "/" + endpointId)
-                    .contentType("application/json")
-                    .result(EndpointJson.changed(endpoint, secretOf(endpoint)));
-        });
+        answer(request, registered, answering, (answer, endpoint) -> answer.status(201)
+                .header("Location", PATH + "/" + endpointId)
+                .contentType("application/json")
+                .result(EndpointJson.changed(endpoint, secretOf(endpoint))));
     }
 
     private Registration readRegistration(ObjectFields body) {
@@ -193,7 +190,6 @@ public final class WebhookEndpoints {
                         request,
                         existing,
                         EndpointChanges.delete(),
-                        "deleted",
                         time,
                         answering,
                         (answer, endpoint) -> answer.status(204)));
@@ -209,7 +205,6 @@ public final class WebhookEndpoints {
                                 request,
                                 existing,
                                 EndpointChanges.rotateSecret(now()),
-                                "secret rotated",
                                 time,
                                 answering,
                                 (answer, endpoint) -> answer.status(200)
@@ -228,7 +223,6 @@ public final class WebhookEndpoints {
                                 request,
                                 existing,
                                 EndpointChanges.replay(fromSequence),
-                                "replay asked for",
                                 time,
                                 answering,
                                 (answer, endpoint) -> answer.status(202)
@@ -257,7 +251,6 @@ public final class WebhookEndpoints {
             Context request,
             WebhookEndpoint existing,
             Change change,
-            String what,
             AnswerTime time,
             Executor answering,
             BiConsumer<Context, WebhookEndpoint> success) {
@@ -265,21 +258,7 @@ public final class WebhookEndpoints {
                 request,
                 log.change(existing.getTenantId(), UuidBytes.toUuid(existing.getEndpointId()), change, time.left()),
                 answering,
-                (answer, endpoint) -> {
-                    tellWhoChanged(answer, endpoint, what);
-                    success.accept(answer, endpoint);
-                });
-    }
-
-    /** An endpoint gets every decision of its tenant: whoever lost a key has to know what was registered with it. */
-    private static void tellWhoChanged(Context request, WebhookEndpoint endpoint, String what) {
-        LOG.info(
-                "Webhook endpoint {} of tenant {}: {} by {}, revision {}",
-                EndpointJson.idOf(endpoint),
-                endpoint.getTenantId(),
-                what,
-                Authentication.principalOf(request).credentialId(),
-                endpoint.getRevision());
+                success);
     }
 
     private static <T> void answer(
@@ -289,10 +268,25 @@ public final class WebhookEndpoints {
                     if (failure != null) {
                         throw problem(failure);
                     }
+                    if (done instanceof WebhookEndpoint endpoint) {
+                        tellWhoChanged(request, endpoint);
+                    }
                     success.accept(request, done);
                     return null;
                 },
                 answering));
+    }
+
+    /** An endpoint gets every decision of its tenant: whoever lost a key has to know what was registered with it. */
+    private static void tellWhoChanged(Context request, WebhookEndpoint endpoint) {
+        LOG.info(
+                "Webhook endpoint {} of tenant {} is at revision {} by {}: {} {}",
+                EndpointJson.idOf(endpoint),
+                endpoint.getTenantId(),
+                endpoint.getRevision(),
+                Authentication.principalOf(request).credentialId(),
+                request.method(),
+                request.path());
     }
 
     private static RuntimeException problem(Throwable failure) {

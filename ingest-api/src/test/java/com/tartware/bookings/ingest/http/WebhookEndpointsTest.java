@@ -6,11 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tartware.bookings.avro.WebhookEndpoint;
 import com.tartware.bookings.ingest.http.FakeWebhooks.NameServer;
 import com.tartware.bookings.ingest.http.RunningIngest.Answer;
-import com.tartware.bookings.ingest.identity.Authentication;
-import com.tartware.bookings.ingest.logging.RecordedLog;
 import com.tartware.bookings.ingest.store.StoredAttempt;
 import com.tartware.bookings.ingest.store.WebhookStore.Disabling;
-import com.tartware.bookings.ingest.webhooks.WebhookEndpoints;
 import com.tartware.bookings.schemas.framing.UuidBytes;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -68,42 +65,6 @@ class WebhookEndpointsTest {
         assertThat(ingest.get(PATH).body()).contains(id).doesNotContain("whsec_");
         assertThat(ingest.get(PATH + "/" + id).body()).contains(id).doesNotContain("whsec_");
         assertThat(secret).startsWith("whsec_");
-    }
-
-    @Test
-    void theLogTellsWhichKeyChangedAnEndpoint() {
-        try (RecordedLog log = new RecordedLog(WebhookEndpoints.class)) {
-            String endpoint = PATH + "/" + register();
-            post(endpoint + "/rotate-secret", "");
-            post(endpoint + "/replay", "{\"from_sequence\":1}");
-            ingest.send(ingest.request(endpoint)
-                    .header("Authorization", "Bearer demo-key")
-                    .DELETE());
-
-            String id = endpoint.substring(endpoint.lastIndexOf('/') + 1);
-            assertThat(log.lines())
-                    .containsExactly(
-                            "Webhook endpoint %s of tenant demo: registered by demo local key 1, revision 1"
-                                    .formatted(id),
-                            "Webhook endpoint %s of tenant demo: secret rotated by demo local key 1, revision 2"
-                                    .formatted(id),
-                            "Webhook endpoint %s of tenant demo: replay asked for by demo local key 1, revision 3"
-                                    .formatted(id),
-                            "Webhook endpoint %s of tenant demo: deleted by demo local key 1, revision 4"
-                                    .formatted(id));
-        }
-    }
-
-    @Test
-    void theFirstUseOfAKeyInAnHourIsLogged() {
-        try (RecordedLog log = new RecordedLog(Authentication.class)) {
-            ingest.get(PATH);
-            ingest.get(PATH);
-
-            // Two if the hour has ended between the two.
-            assertThat(log.lines()).hasSizeBetween(1, 2).allSatisfy(line -> assertThat(line)
-                    .isEqualTo("First use in this hour: demo local key 1, tenant demo"));
-        }
     }
 
     @Test
