@@ -66,8 +66,9 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(
             names = "--today",
             paramLabel = "DATE",
-            description = "The day that the dates of requests are counted from; with that of an earlier run its requests"
-                    + " are made again. Default: today, UTC")
+            description =
+                    "The day that the dates of requests are counted from; with that of an earlier run its requests"
+                            + " are made again. Default: today, UTC")
     private LocalDate today;
 
     @Option(
